@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Arrows run one way; `scripts/check-arrows` fails on an import that is not listed here.
+let systemLibraries: [Target] = [
+  .systemLibrary(
+    name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+  .systemLibrary(
+    name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+  .systemLibrary(
+    name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+  .systemLibrary(
+    name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+]
+
+let compiledC: [Target] = [
+  .target(name: "CRegex", linkerSettings: [.linkedLibrary("re2")])
+]
+
+let libraries: [Target] = [
+  .target(name: "Trajectories", dependencies: ["CCrypto", "CRegex"]),
+  .target(name: "Statistics"),
+  .target(name: "Signals", dependencies: ["Trajectories"]),
+  .target(name: "Environments", dependencies: ["Trajectories", "Signals", "CSQLite"]),
+  .target(name: "Backbones", dependencies: ["Trajectories", "Signals", "Environments"]),
+  .target(name: "Interventions", dependencies: ["Trajectories", "Signals"]),
+  .target(
+    name: "MetaHarness",
+    dependencies: [
+      "Trajectories", "Signals", "Statistics", "Environments", "Backbones", "Interventions",
+      "CSQLite",
+    ]),
+  .target(
+    name: "OptimizeCommands",
+    dependencies: [
+      "Trajectories", "Environments", "Backbones", "Interventions", "MetaHarness", "CSQLite",
+      "CCurl", "CMicroHTTPD", "CCrypto", "CRegex",
+    ]),
+]
+
+let executables: [Target] = [
+  .executableTarget(name: "optimize", dependencies: ["OptimizeCommands"])
+]
+
+let tests: [Target] = [
+  .target(
+    name: "TestSupport", dependencies: ["Trajectories", "Environments", "Backbones"],
+    path: "Tests/TestSupport"),
+  .testTarget(name: "TrajectoriesTests", dependencies: ["Trajectories", "TestSupport"]),
+  .testTarget(
+    name: "StatisticsTests", dependencies: ["Statistics", "Trajectories", "TestSupport"]),
+  .testTarget(name: "SignalsTests", dependencies: ["Signals", "Trajectories", "TestSupport"]),
+  .testTarget(
+    name: "EnvironmentsTests",
+    dependencies: ["Environments", "Signals", "Trajectories", "TestSupport"]),
+  .testTarget(
+    name: "BackbonesTests",
+    dependencies: ["Backbones", "Environments", "Trajectories", "TestSupport"]),
+  .testTarget(
+    name: "InterventionsTests",
+    dependencies: ["Interventions", "Signals", "Trajectories", "TestSupport"]),
+  .testTarget(
+    name: "MetaHarnessTests",
+    dependencies: [
+      "MetaHarness", "Interventions", "Backbones", "Environments", "Statistics", "Signals",
+      "Trajectories", "TestSupport",
+    ]),
+  .testTarget(
+    name: "OptimizeCommandsTests",
+    dependencies: ["OptimizeCommands", "MetaHarness", "Trajectories", "TestSupport"]),
+]
+
+let package = Package(
+  name: "MetaHarness",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "optimize", targets: ["optimize"])],
+  targets: systemLibraries + compiledC + libraries + executables + tests,
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+for target in libraries + executables + tests {
+  target.swiftSettings = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+  ]
+}

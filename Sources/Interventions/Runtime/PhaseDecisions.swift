@@ -1,0 +1,38 @@
+public import Trajectories
+
+/// What the context phase wants the model to see; the host decides where texts are merged.
+public struct ContextPlan: Sendable, Hashable {
+  /// Texts at the end of the standing instructions.
+  public var systemAdditions: [String] = []
+  /// Texts after the newest message, for this call only.
+  public var tailTexts: [String] = []
+  /// Texts at the end of tools' descriptions, by tool.
+  public var toolSuffixes: [String: String] = [:]
+  /// Replacements for what old steps showed, by step.
+  public var maskedObservations: [Int: String] = [:]
+  /// Steps below this one are left out, as far as the host can leave them out.
+  public var droppedBefore: Int = 0
+
+  /// A plan that changes nothing.
+  public init() {}
+}
+
+/// What the re-ranking phase wants.
+public enum RerankDecision: Sendable, Hashable {
+  /// Goes on with the candidate at this position.
+  case choose(Int)
+  /// Wants this many further samples before it chooses.
+  case sampleMore(Int)
+}
+
+/// What the gate says about an action.
+public enum GateDecision: Sendable, Hashable {
+  /// The action runs, possibly corrected.
+  case admit(Action)
+  /// The model is told this and answers once more in the same step.
+  case bounce(reply: String)
+  /// This read runs first; the action follows when its result is there.
+  case insert(Action)
+  /// The harness's own action runs in place of the model's.
+  case replace(Action)
+}

@@ -1,0 +1,65 @@
+/// One raw answer of a model.
+public struct Completion: Sendable, Hashable {
+  /// Why generation stopped.
+  public enum FinishReason: String, Sendable, Hashable, CaseIterable {
+    case stop
+    case toolCalls
+    case length
+    case refused
+    case other
+  }
+
+  /// The text; empty where the answer is only calls.
+  public var text: String
+  /// Calls in the server's structured form.
+  public var toolCalls: [ToolCall]
+  /// Reasoning that came beside the answer.
+  public var reasoning: String?
+  /// Why generation stopped.
+  public var finishReason: FinishReason
+  /// Sum of the chosen tokens' log-probabilities, where the model gives them.
+  public var logProbability: Double?
+  /// What the answer cost.
+  public var usage: TokenUsage
+
+  /// Makes an answer.
+  public init(
+    text: String, toolCalls: [ToolCall] = [], reasoning: String? = nil,
+    finishReason: FinishReason = .stop, logProbability: Double? = nil,
+    usage: TokenUsage = TokenUsage()
+  ) {
+    self.text = text
+    self.toolCalls = toolCalls
+    self.reasoning = reasoning
+    self.finishReason = finishReason
+    self.logProbability = logProbability
+    self.usage = usage
+  }
+}
+
+/// Tokens that model calls cost.
+public struct TokenUsage: Sendable, Hashable {
+  /// Tokens read.
+  public var input: Int
+  /// Tokens written.
+  public var output: Int
+  /// Tokens of the input that came from a cache.
+  public var cachedInput: Int
+
+  /// Makes a cost.
+  public init(input: Int = 0, output: Int = 0, cachedInput: Int = 0) {
+    self.input = input
+    self.output = output
+    self.cachedInput = cachedInput
+  }
+
+  /// Adds two costs.
+  public static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
+    TokenUsage(
+      input: left.input + right.input, output: left.output + right.output,
+      cachedInput: left.cachedInput + right.cachedInput)
+  }
+
+  /// Adds a cost to this one.
+  public static func += (left: inout TokenUsage, right: TokenUsage) { left = left + right }
+}

@@ -1,0 +1,4 @@
+@main
+enum Optimize {
+  static func main() {}
+}
