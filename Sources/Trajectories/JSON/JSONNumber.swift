@@ -71,6 +71,9 @@ extension JSONNumber: Hashable {
     switch (left.storage, right.storage) {
     case (.integer(let a), .integer(let b)): a == b
     case (.text(let a), .text(let b)) where a == b: true
+    // The parser keeps integers of 19 digits as text, however they were made.
+    case (.integer(let a), .text(let b)) where String(a) == b: true
+    case (.text(let a), .integer(let b)) where a == String(b): true
     default: left.hasExactDouble && right.hasExactDouble && left.doubleValue == right.doubleValue
     }
   }
