@@ -15,6 +15,10 @@ extension Step {
     }
     writer.key("observation")
     observation.write(to: &writer)
+    if let shown {
+      writer.key("shown")
+      shown.write(to: &writer)
+    }
     writer.member("bounces", ifNotEmpty: bounces) { $0.write(to: &$1) }
     writer.member("inserted", ifNotEmpty: inserted) { $0.write(to: &$1) }
     writer.member("fired", ifNotEmpty: fired) { $0.write(to: &$1) }
@@ -44,6 +48,7 @@ extension Step {
         ? try fields.optional("parseRung", RecordFields.integer) : 0,
       action: try fields.optional("action", Action.init(json:)),
       observation: try fields.required("observation", Observation.init(json:)),
+      shown: try fields.optional("shown", Observation.init(json:)),
       bounces: try fields.list("bounces", Bounce.init(json:)),
       inserted: try fields.list("inserted", InsertedCall.init(json:)),
       fired: try fields.list("fired", FiredRule.init(json:)),

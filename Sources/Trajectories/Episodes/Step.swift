@@ -10,8 +10,10 @@ public struct Step: Sendable, Hashable {
   public var parseRung: Int?
   /// The action that ran; nil where none could be read.
   public var action: Action?
-  /// What the agent saw next.
+  /// What the environment answered.
   public var observation: Observation
+  /// What the agent was shown of the answer, where a rule changed it.
+  public var shown: Observation?
   /// Calls that rules rejected inside this step, with the reply that the model got.
   public var bounces: [Bounce]
   /// Reads that rules inserted before the action.
@@ -58,7 +60,7 @@ public struct Step: Sendable, Hashable {
   /// Makes a step.
   public init(
     index: Int, completions: [Completion], chosen: Int = 0, parseRung: Int? = 0, action: Action?,
-    observation: Observation, bounces: [Bounce] = [], inserted: [InsertedCall] = [],
+    observation: Observation, shown: Observation? = nil, bounces: [Bounce] = [], inserted: [InsertedCall] = [],
     fired: [FiredRule] = [], isHarnessDecided: Bool = false, usage: TokenUsage = TokenUsage(),
     stepsLeft: Int = 0, groundTruth: GroundTruth? = nil
   ) {
@@ -68,6 +70,7 @@ public struct Step: Sendable, Hashable {
     self.parseRung = parseRung
     self.action = action
     self.observation = observation
+    self.shown = shown
     self.bounces = bounces
     self.inserted = inserted
     self.fired = fired

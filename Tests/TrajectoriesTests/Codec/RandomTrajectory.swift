@@ -100,7 +100,7 @@ struct RandomTrajectory {
       index: index, completions: completions,
       chosen: completions.isEmpty ? 0 : random.integer(below: completions.count),
       parseRung: maybe { $0.random.integer(below: 9) }, action: maybe { $0.action() },
-      observation: observation(),
+      observation: observation(), shown: maybe { $0.observation() },
       bounces: some { Step.Bounce(completion: $0.completion(), reply: $0.text()) },
       inserted: some { Step.InsertedCall(action: $0.action(), observation: $0.observation()) },
       fired: some {

@@ -1,0 +1,45 @@
+public import Trajectories
+
+extension Store {
+  /// Returns the answers that were recorded for a request, or nil.
+  public func answers(to request: Digest, batch: String) throws(StoreError) -> [Completion]? {
+    try read { (database) throws(StoreError) in
+      var found: [Completion]?
+      try database.run(
+        "SELECT answers FROM model_calls WHERE request = ? AND batch = ?",
+        [.text(request.hex), .text(batch)]
+      ) { (row) throws(StoreError) in
+        found = try Store.decodeAnswers(row.bytes(0), path: database.path)
+      }
+      return found
+    }
+  }
+
+  /// Keeps the answers to a request and returns when they are on disk.
+  public func record(
+    answers: [Completion], to request: Digest, backbone: Digest, batch: String
+  ) async throws {
+    var writer = JSONWriter()
+    writer.array { writer in
+      for answer in answers { answer.write(to: &writer) }
+    }
+    let body = writer.bytes
+    try await commit { (database) throws(StoreError) in
+      try database.run(
+        """
+        INSERT INTO model_calls(request, batch, backbone_identity, answers) VALUES(?, ?, ?, ?)
+        ON CONFLICT(request, batch) DO NOTHING
+        """,
+        [.text(request.hex), .text(batch), .text(backbone.hex), .blob(body)])
+    }
+  }
+
+  static func decodeAnswers(_ bytes: [UInt8], path: String) throws(StoreError) -> [Completion] {
+    do {
+      let list = try JSONValue(parsing: bytes).arrayValue ?? []
+      return try list.map { try Completion(json: $0) }
+    } catch {
+      throw .corrupt(path: path, reason: "a recorded answer is unreadable: \(error)")
+    }
+  }
+}
