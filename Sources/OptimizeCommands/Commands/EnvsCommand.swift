@@ -1,0 +1,20 @@
+import Environments
+import Trajectories
+
+extension Command {
+  static let envs: Command = Command(
+    name: "envs", group: .look, summary: "Lists the environments.",
+    examples: [Example("optimize envs", "lists names and what they are")]
+  ) { invocation in
+    let entries = EnvironmentCatalogue.builtIn.entries
+    let listed = entries.map { entry in
+      JSONValue.object(["name": .string(entry.name), "summary": .string(entry.summary)])
+    }
+    invocation.output.result(["environments": .array(listed)]) {
+      var table = Table([.left("environment"), .left("what it is")])
+      for entry in entries { table.add(entry.name, entry.summary) }
+      return table.text(on: invocation.output.standardOutput)
+    }
+    return .done
+  }
+}
