@@ -83,3 +83,15 @@ extension CompletionRequest {
     return builder.finish()
   }
 }
+
+extension Sampling {
+  /// Reads the settings of a recorded episode back.
+  public init(canonicalText text: String) throws {
+    self.init()
+    guard !text.isEmpty else { return }
+    let object = try JSONValue(parsing: text)
+    temperature = object["temperature"]?.doubleValue ?? 0
+    topP = object["top_p"]?.doubleValue ?? 1
+    maximumTokens = object["max_tokens"]?.intValue
+  }
+}

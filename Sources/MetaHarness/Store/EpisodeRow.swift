@@ -6,7 +6,7 @@ import Trajectories
 struct EpisodeRow: Sendable {
   let key: Digest
   let prompt: Digest
-  private let header: EpisodeHeader
+  let header: EpisodeHeader
   private let headerBody: [UInt8]
   private let outcome: Outcome
   private let outcomeBody: [UInt8]

@@ -7,9 +7,20 @@ extension Store {
   public func record(
     _ trajectory: Trajectory, of plan: EpisodePlan, run: Int64
   ) throws(StoreError) {
-    let row = EpisodeRow(trajectory, plan: plan)
+    try record(EpisodeRow(trajectory, plan: plan), run: run)
+  }
+
+  /// Queues an episode that another tool or store played, under the identity of its header.
+  public func adopt(_ trajectory: Trajectory, backboneKind: String, run: Int64) throws(StoreError) {
+    try record(
+      EpisodeRow(
+        trajectory, key: trajectory.header.identity, backboneKind: backboneKind, batch: "imported"),
+      run: run)
+  }
+
+  func record(_ row: EpisodeRow, run: Int64) throws(StoreError) {
     let isFirst = writtenPrompts.withLock { $0.insert(row.prompt).inserted }
-    let prompt = isFirst ? EpisodeRow.promptBody(trajectory.header) : nil
+    let prompt = isFirst ? EpisodeRow.promptBody(row.header) : nil
     try enqueue { (database) throws(StoreError) in
       if let prompt {
         try database.run(
@@ -92,5 +103,16 @@ extension StoredEpisode {
       backbone: row.text(4), backboneKind: row.text(5), harness: row.text(6), batch: row.text(7),
       success: row.integer(8) != 0, score: row.double(9), endReason: reason,
       steps: Int(row.integer(11)), tokens: Int(row.integer(12)))
+  }
+}
+
+extension Store {
+  /// Returns the one episode whose key starts with the given digits.
+  public func episode(startingWith digits: String, run: String) throws -> Trajectory {
+    let matches = try episodes().filter { $0.key.hex.hasPrefix(digits) }
+    guard matches.count == 1, let key = matches.first?.key, let found = try trajectory(key) else {
+      throw RunError.noSuchEpisode(digits, run: run)
+    }
+    return found
   }
 }

@@ -1,3 +1,4 @@
+public import Backbones
 public import Trajectories
 
 extension Store {
@@ -41,5 +42,17 @@ extension Store {
     } catch {
       throw .corrupt(path: path, reason: "a recorded answer is unreadable: \(error)")
     }
+  }
+}
+
+extension Store {
+  /// The store's answers of one backbone and batch, as recorded backbones read and write them.
+  public func answerBook(for backbone: BackboneIdentity, batch: String) -> AnswerBook {
+    AnswerBook(
+      find: { request in try self.answers(to: request, batch: batch) },
+      keep: { request, answers in
+        try await self.record(
+          answers: answers, to: request, backbone: backbone.digest, batch: batch)
+      })
   }
 }

@@ -52,6 +52,14 @@ public final class Store: Sendable {
     try await writer?.commit()
   }
 
+  /// Rewrites the file without its free pages.
+  func compact() async throws {
+    try await writingThread().runAlone { (database) throws(StoreError) in
+      try database.execute("VACUUM")
+      try database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+  }
+
   func read<Result: Sendable>(
     _ body: (Database) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {

@@ -5,6 +5,8 @@ final class StoreWriter: Sendable {
   /// One piece of work, and who waits for its commit.
   private struct Request: Sendable {
     let work: (@Sendable (Database) throws(StoreError) -> Void)?
+    /// Whether the work may not stand in a transaction with others, as VACUUM may not.
+    var isAlone = false
     let committed: CheckedContinuation<Void, any Error>?
   }
 
@@ -44,11 +46,21 @@ final class StoreWriter: Sendable {
     if let earlier = failure.withLock({ $0 }) { throw earlier }
   }
 
+  /// Runs work outside any transaction and returns when it is done.
+  func runAlone(
+    _ work: @escaping @Sendable (Database) throws(StoreError) -> Void
+  ) async throws {
+    try await withCheckedThrowingContinuation { continuation in
+      requests.send(Request(work: work, isAlone: true, committed: continuation))
+    }
+  }
+
   private static func commit(_ batch: [Request], to database: Database) -> StoreError? {
     do throws(StoreError) {
       try database.transaction { () throws(StoreError) in
-        for request in batch { try request.work?(database) }
+        for request in batch where !request.isAlone { try request.work?(database) }
       }
+      for request in batch where request.isAlone { try request.work?(database) }
       for request in batch { request.committed?.resume() }
       return nil
     } catch {

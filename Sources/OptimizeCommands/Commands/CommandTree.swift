@@ -1,7 +1,7 @@
 extension Command {
   /// Every verb, in the order that help lists them within their groups.
   static let verbs: [Command] = [
-    .envs, .help,
+    .record, .fork, .importFile, .export, .envs, .gc, .help,
   ]
 
   /// The whole tree.

@@ -60,7 +60,8 @@ public struct Step: Sendable, Hashable {
   /// Makes a step.
   public init(
     index: Int, completions: [Completion], chosen: Int = 0, parseRung: Int? = 0, action: Action?,
-    observation: Observation, shown: Observation? = nil, bounces: [Bounce] = [], inserted: [InsertedCall] = [],
+    observation: Observation, shown: Observation? = nil, bounces: [Bounce] = [],
+    inserted: [InsertedCall] = [],
     fired: [FiredRule] = [], isHarnessDecided: Bool = false, usage: TokenUsage = TokenUsage(),
     stepsLeft: Int = 0, groundTruth: GroundTruth? = nil
   ) {

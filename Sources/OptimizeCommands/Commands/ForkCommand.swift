@@ -1,0 +1,90 @@
+import Backbones
+import Environments
+import MetaHarness
+import Trajectories
+
+extension Command {
+  private static let run = Option<String>.requiredText(
+    "run", "NAME", "Run that holds the episode.")
+  private static let step = Option<Int>.integer(
+    "step", default: 0, "First step that is not shared with the recording.")
+  private static let forkSeed = Option<Int?>.integer(
+    "fork-seed", in: 0...Int.max, "Seed of the continuation; without it the recording's own.")
+  private static let out = Option<String?>.file("out", short: "o", "Write the fork to this file.")
+
+  static let fork = Command(
+    name: "fork", group: .learn,
+    summary: "Continues a recorded episode from one of its steps.",
+    discussion: "The shared prefix is rebuilt from the recorded actions, checked answer by answer, "
+      + "and costs no model call. With the recording's own seed the rest comes out the same.",
+    options: [
+      run.spec, RunOptions.episode.spec, step.spec, forkSeed.spec, out.spec,
+      RunOptions.runsFolder.spec, SharedOptions.home.spec, SharedOptions.data.spec,
+      SharedOptions.compact.spec,
+    ],
+    examples: [
+      Example(
+        "optimize fork --run demo --episode 3f9a --step 4 --fork-seed 1",
+        "plays the episode on from its fifth step with other draws")
+    ]
+  ) { invocation in
+    let (folder, store) = try invocation.existingRun(invocation[run])
+    let original = try store.episode(startingWith: invocation[RunOptions.episode], run: folder.path)
+    let header = original.header
+    let plan = EpisodePlan(
+      environment: try EnvironmentCatalogue.builtIn.make(
+        header.environment, options: invocation.environmentOptions),
+      task: header.task, trial: header.trial,
+      backbone: try BackboneCatalogue.builtIn.make(header.backbone),
+      sampling: try Sampling(canonicalText: header.sampling),
+      limits: EpisodeLimits(steps: header.stepBudget))
+    guard plan.backbone.identity.digest.hex == header.backboneIdentity else {
+      throw CommandError(
+        "backbone \(header.backbone) is no longer the one that was recorded; record again")
+    }
+    let seed = invocation[forkSeed].map { Seed(UInt64($0)) }
+    let forked = try await EpisodeRunner.fork(
+      original, at: invocation[step], plan: plan, seed: seed)
+    if let file = invocation[out] {
+      var writer = try TrajectoryWriter(path: file)
+      try writer.append(forked)
+      try writer.finish()
+    }
+    let firstChange = zip(original.steps, forked.steps).enumerated()
+      .first { $0.element.0.action != $0.element.1.action }?.offset
+    invocation.output.result(forkObject(original, forked, firstChange)) {
+      forkText(original, forked, firstChange, shared: invocation[step])
+    }
+    return forked.outcome?.isScored == true ? .done : .inconclusive
+  }
+
+  private static func forkObject(
+    _ original: Trajectory, _ forked: Trajectory, _ firstChange: Int?
+  ) -> JSONObject {
+    func side(_ trajectory: Trajectory) -> JSONValue {
+      [
+        "success": .bool(trajectory.outcome?.success ?? false),
+        "steps": .integer(trajectory.steps.count),
+        "end": .string(trajectory.outcome?.endReason.rawValue ?? ""),
+      ]
+    }
+    var object: JSONObject = ["original": side(original), "fork": side(forked)]
+    object["firstChangedStep"] = firstChange.map(JSONValue.integer) ?? .null
+    object["identical"] = .bool(
+      original.steps == forked.steps && original.outcome == forked.outcome)
+    return object
+  }
+
+  private static func forkText(
+    _ original: Trajectory, _ forked: Trajectory, _ firstChange: Int?, shared: Int
+  ) -> String {
+    func side(_ trajectory: Trajectory) -> String {
+      let outcome = trajectory.outcome
+      return (outcome?.success == true ? "solved" : "not solved")
+        + " in \(trajectory.steps.count) steps (\(outcome?.endReason.rawValue ?? "no end"))"
+    }
+    let change = firstChange.map { "first different action at step \($0)" } ?? "no different action"
+    return "\(forked.header.task), \(shared) steps shared\n"
+      + "recording: \(side(original))\nfork:      \(side(forked))\n\(change)"
+  }
+}

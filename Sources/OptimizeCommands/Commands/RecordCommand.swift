@@ -1,0 +1,167 @@
+import Backbones
+import Environments
+import MetaHarness
+import Trajectories
+
+extension Command {
+  private static let split = Option<TaskSplit>.choice(
+    "split", default: .train, "Part of the tasks; the sealed test splits open to evaluate only.")
+  private static let recordAnswers = Option<Bool>.flag(
+    "record-answers", "Keep each model answer by its request, for replay.")
+  private static let replayOnly = Option<Bool>.flag(
+    "replay-only", "Answer from what was recorded and never ask the backbone.")
+
+  static let record = Command(
+    name: "record", group: .learn, summary: "Plays episodes and keeps them.",
+    discussion: "Results are kept by what they are a function of: the same command resumes where "
+      + "it stopped and plays nothing twice.",
+    options: [
+      RunOptions.environments.spec, RunOptions.backbone.spec, split.spec, RunOptions.limit.spec,
+      RunOptions.trials.spec, SharedOptions.seed.spec, RunOptions.concurrency.spec,
+      RunOptions.temperature.spec, RunOptions.topP.spec, RunOptions.maximumTokens.spec,
+      RunOptions.runName.spec, RunOptions.runsFolder.spec, RunOptions.fresh.spec,
+      RunOptions.maximumTime.spec, recordAnswers.spec, replayOnly.spec, SharedOptions.home.spec,
+      SharedOptions.data.spec, SharedOptions.compact.spec,
+    ],
+    examples: [
+      Example(
+        "optimize record --env counter-desk --backbone expert", "plays the training tasks once")
+    ],
+    validate: { invocation throws(UsageError) in
+      let asked = invocation[split]
+      guard asked == .train || asked == .dev else {
+        throw UsageError("expected --split train or dev, found \(asked.rawValue), which is sealed")
+      }
+    }
+  ) { invocation in
+    let recording = try Recording(invocation, split: invocation[split])
+    return try await recording.run(
+      recordsAnswers: invocation[recordAnswers], replaysOnly: invocation[replayOnly])
+  }
+}
+
+/// One `record` command under way.
+private struct Recording {
+  let invocation: Invocation
+  let split: TaskSplit
+  let backbone: any Backbone
+  let environments: [any Environment]
+
+  init(_ invocation: Invocation, split: TaskSplit) throws {
+    self.invocation = invocation
+    self.split = split
+    backbone = try BackboneCatalogue.builtIn.make(invocation[RunOptions.backbone])
+    environments = try invocation[RunOptions.environments].map {
+      try EnvironmentCatalogue.builtIn.make($0, options: invocation.environmentOptions)
+    }
+  }
+
+  func run(recordsAnswers: Bool, replaysOnly: Bool) async throws -> ExitStatus {
+    let name = invocation[RunOptions.runName] ?? defaultName
+    let folder = try RunFolder.open(
+      name, in: invocation[RunOptions.runsFolder], configuration: configuration,
+      isFresh: invocation[RunOptions.fresh])
+    let store = try Store(path: folder.storePath, access: .readWrite)
+    let run = try await store.run(
+      named: name, configuration: JSONValue.object(configuration).compactText)
+    let events = try EventLog(path: folder.eventsPath)
+    try events.append("record-started", ["run": .string(name)])
+    let book = store.answerBook(for: backbone.identity, batch: batch(name))
+    let source: any Backbone =
+      replaysOnly
+      ? RecordedBackbone(replaying: backbone.identity, from: book)
+      : recordsAnswers ? RecordedBackbone(recording: backbone, in: book) : backbone
+    let recorder = Recorder(
+      store: store, run: run, concurrency: concurrency, events: events)
+    let plans = try plans(source, batch: batch(name))
+    let progress = invocation.progress()
+    let label = "\(environments.map(\.name).joined(separator: "+")) × \(backbone.identity.name)"
+    let limited = try await TimeLimit.run(minutes: invocation[RunOptions.maximumTime]) {
+      try await recorder.record(plans) { event in
+        switch event {
+        case .started(let tally): progress.begin(label, total: tally.total, done: tally.reused)
+        case .ended(let success): progress.finishOne(of: label, success: success)
+        }
+      }
+    }
+    progress.end(label)
+    try await store.flush()
+    try events.append("record-ended", summary(limited.value, folder).0)
+    let (object, text) = summary(limited.value, folder)
+    invocation.output.result(object) { text }
+    return status(limited.value, ranOutOfTime: limited.ranOut)
+  }
+
+  private func plans(_ backbone: any Backbone, batch: String) throws -> [EpisodePlan] {
+    var plans: [EpisodePlan] = []
+    for environment in environments {
+      for task in try environment.tasks(in: split, limit: invocation[RunOptions.limit]) {
+        for trial in 0..<invocation[RunOptions.trials] {
+          plans.append(
+            EpisodePlan(
+              environment: environment, task: task, trial: trial, backbone: backbone,
+              sampling: invocation.sampling, runSeed: invocation.runSeed, batch: batch))
+        }
+      }
+    }
+    return plans
+  }
+
+  private var concurrency: Int {
+    invocation[RunOptions.concurrency]
+      ?? EpisodeBatch.defaultConcurrency(for: backbone.identity.kind)
+  }
+
+  /// Backbones whose answers may differ next time are kept apart by run.
+  private func batch(_ name: String) -> String {
+    backbone.identity.isReproducible ? "" : name
+  }
+
+  private var defaultName: String {
+    (["record"] + environments.map(\.name) + [backbone.identity.name]).joined(separator: "-")
+      .replacing(":", with: "-").replacing("/", with: "-")
+  }
+
+  private var configuration: JSONObject {
+    [
+      "verb": "record",
+      "environments": .array(environments.map { .string("\($0.name)@\($0.version)") }),
+      "surfaces": .array(environments.map { .string($0.surface.hex) }),
+      "backbone": .string(backbone.identity.name),
+      "backboneIdentity": .string(backbone.identity.digest.hex),
+      "split": .string(split.rawValue),
+      "limit": .integer(invocation[RunOptions.limit]),
+      "trials": .integer(invocation[RunOptions.trials]),
+      "seed": .integer(invocation[SharedOptions.seed]),
+      "sampling": .string(invocation.sampling.canonicalText),
+      "compact": .bool(invocation[SharedOptions.compact]),
+    ]
+  }
+
+  private func summary(_ tally: Recorder.Tally, _ folder: RunFolder) -> (JSONObject, String) {
+    let object: JSONObject = [
+      "run": .string(folder.path), "episodes": .integer(tally.total),
+      "played": .integer(tally.played), "reused": .integer(tally.reused),
+      "successes": .integer(tally.successes), "broken": .integer(tally.broken),
+      "cancelled": .integer(tally.cancelled),
+      "backboneKind": .string(backbone.identity.kind.rawValue),
+    ]
+    var text =
+      "\(tally.scored) of \(tally.total) episodes in \(folder.path): \(tally.successes) solved "
+      + "(\(backbone.identity.kind.rawValue) backbone \(backbone.identity.name)); "
+      + "\(tally.played) played now, \(tally.reused) reused"
+    if tally.broken > 0 {
+      text += "\n\(tally.broken) broken, not scored: \(tally.firstFault ?? "no reason given")"
+    }
+    if tally.cancelled > 0 {
+      text += "\n\(tally.cancelled) still to play; the same command resumes"
+    }
+    return (object, text)
+  }
+
+  private func status(_ tally: Recorder.Tally, ranOutOfTime: Bool) -> ExitStatus {
+    if tally.isComplete { return .done }
+    if ranOutOfTime { return .budgetExhausted }
+    return Task.isCancelled ? .interrupted : .inconclusive
+  }
+}
