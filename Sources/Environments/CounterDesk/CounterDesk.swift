@@ -21,9 +21,8 @@ struct CounterDesk: Environment {
     name: "counter-desk", summary: "one counter, two tools, a silent trap: for tests and demos",
     make: { _ throws(EnvironmentError) in CounterDesk() })
 
-  var surface: Digest {
-    Digest(of: CounterDesk.toolTexts + CounterTask.all.map(\.instruction).joined(separator: "\n"))
-  }
+  let surface = Digest(
+    of: CounterDesk.toolTexts + CounterTask.all.map(\.instruction).joined(separator: "\n"))
 
   var tools: [ToolSpec] { CounterDesk.specs }
 

@@ -1,5 +1,6 @@
 public import Backbones
 import Environments
+import Synchronization
 public import Trajectories
 
 #if canImport(Glibc)
@@ -40,20 +41,27 @@ public struct EpisodeBatch: Sendable {
     let mayBlock = plans.contains { $0.environment.mayBlock }
     let threads = EpisodeThreads(
       count: mayBlock ? concurrency : min(concurrency, EpisodeBatch.coreCount))
+    // Each worker takes the next plan when it is done with one, without a hop in between.
+    let cursor = Cursor()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      var next = 0
-      func startNext() {
-        guard next < plans.count, !Task.isCancelled else { return }
-        let place = next
-        let plan = plans[place]
-        next += 1
+      for _ in 0..<min(concurrency, plans.count) {
         group.addTask(executorPreference: threads) {
-          let trajectory = await EpisodeRunner.run(plan)
-          try await finished(place, trajectory)
+          while !Task.isCancelled {
+            let place = cursor.advance()
+            guard place < plans.count else { return }
+            let trajectory = await EpisodeRunner.run(plans[place])
+            try await finished(place, trajectory)
+          }
         }
       }
-      for _ in 0..<concurrency { startNext() }
-      while try await group.next() != nil { startNext() }
+      try await group.waitForAll()
     }
   }
+}
+
+/// The position of the next plan, shared by the workers.
+private final class Cursor: Sendable {
+  private let position = Atomic(0)
+
+  func advance() -> Int { position.wrappingAdd(1, ordering: .relaxed).oldValue }
 }

@@ -68,7 +68,7 @@ public struct Recorder: Sendable {
     observer(.started(start))
     try await EpisodeBatch(concurrency: concurrency).run(missing.map { plans[$0] }) {
       place, trajectory in
-      try keep(trajectory, of: plans[missing[place]])
+      try keep(trajectory, of: plans[missing[place]], key: keys[missing[place]])
       tally.withLock { $0.count(trajectory.outcome) }
       let scored = trajectory.outcome.flatMap { $0.isScored ? $0.success : nil }
       observer(.ended(success: scored))
@@ -81,19 +81,19 @@ public struct Recorder: Sendable {
     }
   }
 
-  private func keep(_ trajectory: Trajectory, of plan: EpisodePlan) throws {
+  private func keep(_ trajectory: Trajectory, of plan: EpisodePlan, key: Digest) throws {
     guard let outcome = trajectory.outcome, outcome.isScored else {
       if trajectory.outcome?.endReason == .infrastructure {
         try events?.append(
           "broken-episode",
           [
-            "key": .string(plan.key.hex), "task": .string(plan.task),
+            "key": .string(key.hex), "task": .string(plan.task),
             "detail": .string(trajectory.outcome?.detail ?? ""),
           ])
       }
       return
     }
-    try store.record(trajectory, of: plan, run: run)
+    try store.record(trajectory, of: plan, key: key, run: run)
   }
 }
 

@@ -10,17 +10,12 @@ struct EpisodeRow: Sendable {
   private let headerBody: [UInt8]
   private let outcome: Outcome
   private let outcomeBody: [UInt8]
-  private let stepBodies: [[UInt8]]
+  private let stepCount: Int
+  /// The steps' lines, one after the other: they are always read together.
+  private let stepLines: [UInt8]
   private let backboneKind: String
   private let batch: String
   private let tokens: Int
-
-  init(_ trajectory: Trajectory, plan: EpisodePlan) {
-    let identity = plan.backbone.identity
-    self.init(
-      trajectory, key: plan.key, backboneKind: identity.kind.rawValue,
-      batch: identity.isReproducible ? "" : plan.batch)
-  }
 
   init(_ trajectory: Trajectory, key: Digest, backboneKind: String, batch: String) {
     self.key = key
@@ -36,8 +31,9 @@ struct EpisodeRow: Sendable {
     headerBody = EpisodeRow.encoded { TrajectoryLine.append(bare, to: &$0) }
     let end = outcome
     outcomeBody = EpisodeRow.encoded { TrajectoryLine.append(end, to: &$0) }
-    stepBodies = trajectory.steps.map { step in
-      EpisodeRow.encoded { TrajectoryLine.append(step, to: &$0) }
+    stepCount = trajectory.steps.count
+    stepLines = EpisodeRow.encoded { writer in
+      for step in trajectory.steps { TrajectoryLine.append(step, to: &writer) }
     }
     tokens = trajectory.steps.reduce(0) { $0 + $1.usage.input + $1.usage.output }
   }
@@ -56,7 +52,7 @@ struct EpisodeRow: Sendable {
         .integer(Int64(header.trial)), .text(header.backbone), .text(backboneKind),
         .text(header.backboneIdentity), .text(header.harness), .text(batch),
         .integer(outcome.success ? 1 : 0), .double(outcome.score),
-        .text(outcome.endReason.rawValue), .integer(Int64(stepBodies.count)),
+        .text(outcome.endReason.rawValue), .integer(Int64(stepCount)),
         .integer(Int64(tokens)), .text(prompt.hex), .blob(headerBody), .blob(outcomeBody),
       ]
     ) { (row) throws(StoreError) in
@@ -67,11 +63,9 @@ struct EpisodeRow: Sendable {
   private func insertSteps(
     into database: Database, episode: Int64, run: Int64
   ) throws(StoreError) {
-    for (position, body) in stepBodies.enumerated() {
-      try database.run(
-        "INSERT OR IGNORE INTO steps(episode, position, body) VALUES(?, ?, ?)",
-        [.integer(episode), .integer(Int64(position)), .blob(body)])
-    }
+    try database.run(
+      "INSERT OR IGNORE INTO steps(episode, lines) VALUES(?, ?)",
+      [.integer(episode), .blob(stepLines)])
     try database.run(
       "INSERT OR IGNORE INTO run_episodes(run, episode) VALUES(?, ?)",
       [.integer(run), .integer(episode)])
@@ -95,13 +89,14 @@ struct EpisodeRow: Sendable {
     }
     guard let found else { return nil }
     var steps: [Step] = []
-    try database.run(
-      "SELECT body FROM steps WHERE episode = ? ORDER BY position", [.integer(found.id)]
-    ) { (row) throws(StoreError) in
-      guard case .step(let step) = try line(row.bytes(0), in: database) else {
-        throw .corrupt(path: database.path, reason: "a step of \(key.short) is unreadable")
+    try database.run("SELECT lines FROM steps WHERE episode = ?", [.integer(found.id)]) {
+      (row) throws(StoreError) in
+      for text in row.bytes(0).split(separator: 0x0A) {
+        guard case .step(let step) = try line(Array(text), in: database) else {
+          throw .corrupt(path: database.path, reason: "a step of \(key.short) is unreadable")
+        }
+        steps.append(step)
       }
-      steps.append(step)
     }
     return Trajectory(header: found.header, steps: steps, outcome: found.outcome)
   }

@@ -5,9 +5,13 @@ public import Trajectories
 extension Store {
   /// Queues a finished episode; one that is already stored stays as it is.
   public func record(
-    _ trajectory: Trajectory, of plan: EpisodePlan, run: Int64
+    _ trajectory: Trajectory, of plan: EpisodePlan, key: Digest? = nil, run: Int64
   ) throws(StoreError) {
-    try record(EpisodeRow(trajectory, plan: plan), run: run)
+    let identity = plan.backbone.identity
+    try record(
+      EpisodeRow(
+        trajectory, key: key ?? plan.key, backboneKind: identity.kind.rawValue,
+        batch: identity.isReproducible ? "" : plan.batch), run: run)
   }
 
   /// Queues an episode that another tool or store played, under the identity of its header.

@@ -22,14 +22,14 @@ extension Store {
       return StoreWaste(
         episodes: try count("SELECT count(*) FROM episodes WHERE \(orphans)"),
         steps: try count(
-          "SELECT count(*) FROM steps WHERE episode NOT IN (SELECT episode FROM run_episodes)"),
+          "SELECT coalesce(sum(steps), 0) FROM episodes WHERE \(orphans)"),
         bytes: try count(
           """
           SELECT coalesce(sum(length(header) + length(outcome)), 0) FROM episodes WHERE \(orphans)
           """)
           + count(
             """
-            SELECT coalesce(sum(length(body)), 0) FROM steps
+            SELECT coalesce(sum(length(lines)), 0) FROM steps
             WHERE episode NOT IN (SELECT episode FROM run_episodes)
             """) + count("PRAGMA freelist_count") * pageSize,
         fileSize: try count("PRAGMA page_count") * pageSize)

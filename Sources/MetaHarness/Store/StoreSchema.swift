@@ -42,11 +42,9 @@ enum StoreSchema {
     );
     CREATE INDEX episodes_by_cell ON episodes(environment, backbone_identity, harness);
     CREATE TABLE steps(
-      episode INTEGER NOT NULL REFERENCES episodes(id) ON DELETE CASCADE,
-      position INTEGER NOT NULL,
-      body BLOB NOT NULL,
-      PRIMARY KEY(episode, position)
-    ) WITHOUT ROWID;
+      episode INTEGER PRIMARY KEY REFERENCES episodes(id) ON DELETE CASCADE,
+      lines BLOB NOT NULL
+    );
     CREATE TABLE run_episodes(
       run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
       episode INTEGER NOT NULL REFERENCES episodes(id) ON DELETE CASCADE,

@@ -19,7 +19,7 @@ final class StoreWriter: Sendable {
     // The closure is the only user of the connection from here on.
     nonisolated(unsafe) let database = database
     WorkerThread.start { [weak self] in
-      while let batch = requests.receiveAll() {
+      while let batch = requests.receiveBatch() {
         let failure = StoreWriter.commit(batch, to: database)
         if let failure { self?.failure.withLock { $0 = $0 ?? failure } }
       }
@@ -32,7 +32,7 @@ final class StoreWriter: Sendable {
   func enqueue(_ work: @escaping @Sendable (Database) throws(StoreError) -> Void) throws(StoreError)
   {
     if let earlier = failure.withLock({ $0 }) { throw earlier }
-    requests.send(Request(work: work, committed: nil))
+    requests.send(Request(work: work, committed: nil), canWait: true)
   }
 
   /// Queues work and returns when it is committed.

@@ -10,6 +10,8 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
   private var waiting: [Element] = []
   private var head = 0
   private var isClosed = false
+  private var isUrgent = false
+  private let batchSize = 64
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let arrived = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
@@ -26,10 +28,14 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Adds an element; what is sent after `close` is dropped.
-  func send(_ element: Element) {
+  ///
+  /// An element that can wait does not cut short a receiver that gathers a batch.
+  func send(_ element: Element, canWait: Bool = false) {
     pthread_mutex_lock(mutex)
     if !isClosed { waiting.append(element) }
-    pthread_cond_signal(arrived)
+    if !canWait { isUrgent = true }
+    let wakes = !canWait || waiting.count - head == 1 || waiting.count - head >= batchSize
+    if wakes { pthread_cond_signal(arrived) }
     pthread_mutex_unlock(mutex)
   }
 
@@ -47,11 +53,23 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     return element
   }
 
-  /// Waits for at least one element and takes all there are; nil once closed and empty.
-  func receiveAll() -> [Element]? {
+  /// Waits for at least one element, gathers more for a short while unless one is urgent, and
+  /// takes all there are; nil once closed and empty.
+  func receiveBatch() -> [Element]? {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     guard waitForElement() else { return nil }
+    var deadline = timespec()
+    clock_gettime(CLOCK_REALTIME, &deadline)
+    deadline.tv_nsec += 20_000_000
+    if deadline.tv_nsec >= 1_000_000_000 {
+      deadline.tv_nsec -= 1_000_000_000
+      deadline.tv_sec += 1
+    }
+    while !isUrgent, !isClosed, waiting.count - head < batchSize {
+      if pthread_cond_timedwait(arrived, mutex, &deadline) == ETIMEDOUT { break }
+    }
+    isUrgent = false
     let all = head == 0 ? waiting : Array(waiting[head...])
     waiting = []
     head = 0

@@ -19,7 +19,7 @@ enum RunOptions {
   static let limit = Option<Int>.integer(
     "limit", default: 50, in: 1...1_000_000, "Tasks of each environment.")
   static let trials = Option<Int>.integer(
-    "trials", short: "k", default: 1, in: 1...1000, "Episodes of each task.")
+    "trials", short: "k", default: 1, in: 1...1_000_000, "Episodes of each task.")
   static let concurrency = Option<Int?>.integer(
     "concurrency", in: 1...1024,
     "Episodes in flight; by default what suits the backbone's kind. Changes no result.")

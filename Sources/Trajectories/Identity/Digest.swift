@@ -48,12 +48,12 @@ public struct Digest: Sendable, Hashable {
 
   /// The digest as 64 lower-case hexadecimal digits.
   public var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(unsafeUninitializedCapacity: 64) { out in
+    String(unsafeUninitializedCapacity: 64) { out in
       var place = 0
       for word in [words.0, words.1, words.2, words.3] {
         for shift in stride(from: 60, through: 0, by: -4) {
-          out[place] = digits[Int(word >> UInt64(shift) & 15)]
+          let digit = UInt8(truncatingIfNeeded: word >> UInt64(shift) & 15)
+          out[place] = digit < 10 ? digit + 0x30 : digit + 0x57
           place += 1
         }
       }
