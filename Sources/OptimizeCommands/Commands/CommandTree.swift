@@ -1,7 +1,7 @@
 extension Command {
   /// Every verb, in the order that help lists them within their groups.
   static let verbs: [Command] = [
-    .envs, .help,
+    .initialize, .doctor, .help, .envs, .backbones, .completions,
   ]
 
   /// The whole tree.
