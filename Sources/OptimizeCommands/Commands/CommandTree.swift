@@ -1,7 +1,8 @@
 extension Command {
   /// Every verb, in the order that help lists them within their groups.
   static let verbs: [Command] = [
-    .record, .fork, .importFile, .export, .envs, .gc, .help,
+    .initialize, .doctor, .help, .record, .fork, .importFile, .export, .envs, .backbones, .gc,
+    .completions,
   ]
 
   /// The whole tree.

@@ -3,8 +3,12 @@ import Trajectories
 
 extension Command {
   static let envs: Command = Command(
-    name: "envs", group: .look, summary: "Lists the environments.",
-    examples: [Example("optimize envs", "lists names and what they are")]
+    name: "envs", group: .look, summary: "Lists the environments; shows and verifies one.",
+    examples: [
+      Example("optimize envs", "lists names and what they are"),
+      Example("optimize envs verify counter-desk", "proves that the environment is sound"),
+    ],
+    subcommands: [.envsTasks, .envsShow, .envsVerify]
   ) { invocation in
     let entries = EnvironmentCatalogue.builtIn.entries
     let listed = entries.map { entry in

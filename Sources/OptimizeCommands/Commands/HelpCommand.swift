@@ -1,14 +1,16 @@
 import Trajectories
 
-extension Command {
-  private static let verb = Positional<[String]>.rest(
+private enum Arguments {
+  static let verb = Positional<[String]>.rest(
     "command", "The command to explain, such as: envs verify.")
+}
 
+extension Command {
   static let help: Command = Command(
-    name: "help", group: .start, summary: "Explains a command.", positionals: [verb.spec],
+    name: "help", group: .start, summary: "Explains a command.", positionals: [Arguments.verb.spec],
     examples: [Example("optimize help envs verify", "explains the verb below a verb")]
   ) { invocation in
-    let path = invocation[verb]
+    let path = invocation[Arguments.verb]
     var command = Command.optimize
     for (depth, word) in path.enumerated() {
       guard let next = command.subcommand(named: word) else {

@@ -5,7 +5,7 @@ enum GlobalOptions {
   static let quiet = Option.flag(
     "quiet", short: "q", "Print no progress and no notes on standard error.")
   static let color = Option.flag(
-    "color", default: true, "Use colour on a terminal; NO_COLOR switches it off too.")
+    "color", default: true, "Print without colour; so does NO_COLOR.")
   static let help = Option.flag("help", short: "h", "Print this help.")
   static let version = Option.flag("version", "Print the version.")
 

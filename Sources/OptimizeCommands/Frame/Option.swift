@@ -18,7 +18,7 @@ extension Option where Value == Bool {
 
 extension Option where Value == String? {
   static func text(
-    _ name: String, short: Character? = nil, _ placeholder: String = "TEXT",
+    _ name: String, short: Character? = nil, value placeholder: String = "TEXT",
     candidates: [String] = [], otherVariables: [String] = [], _ summary: String
   ) -> Option {
     Option(
@@ -45,7 +45,7 @@ extension Option where Value == String? {
 
 extension Option where Value == String {
   static func text(
-    _ name: String, short: Character? = nil, _ placeholder: String = "TEXT",
+    _ name: String, short: Character? = nil, value placeholder: String = "TEXT",
     default value: String, candidates: [String] = [], _ summary: String
   ) -> Option {
     Option(
@@ -57,7 +57,7 @@ extension Option where Value == String {
 
   /// An option that must be there; an empty text stands for it only where it never is read.
   static func requiredText(
-    _ name: String, short: Character? = nil, _ placeholder: String = "TEXT",
+    _ name: String, short: Character? = nil, value placeholder: String = "TEXT",
     candidates: [String] = [], _ summary: String
   ) -> Option {
     Option(
@@ -81,7 +81,7 @@ extension Option where Value == String {
 extension Option where Value == [String] {
   /// An option that may stand several times.
   static func texts(
-    _ name: String, short: Character? = nil, _ placeholder: String = "TEXT",
+    _ name: String, short: Character? = nil, value placeholder: String = "TEXT",
     isRequired: Bool = false, candidates: [String] = [], _ summary: String
   ) -> Option {
     Option(
@@ -94,7 +94,7 @@ extension Option where Value == [String] {
 
 extension Option where Value == Int {
   static func integer(
-    _ name: String, short: Character? = nil, _ placeholder: String = "N", default value: Int,
+    _ name: String, short: Character? = nil, value placeholder: String = "N", default value: Int,
     in range: ClosedRange<Int> = 0...Int.max, _ summary: String
   ) -> Option {
     Option(
@@ -107,7 +107,7 @@ extension Option where Value == Int {
 
 extension Option where Value == Int? {
   static func integer(
-    _ name: String, short: Character? = nil, _ placeholder: String = "N",
+    _ name: String, short: Character? = nil, value placeholder: String = "N",
     in range: ClosedRange<Int> = 0...Int.max, _ summary: String
   ) -> Option {
     Option(
@@ -120,7 +120,7 @@ extension Option where Value == Int? {
 
 extension Option where Value == Double {
   static func number(
-    _ name: String, short: Character? = nil, _ placeholder: String = "X", default value: Double,
+    _ name: String, short: Character? = nil, value placeholder: String = "X", default value: Double,
     in range: ClosedRange<Double> = 0...Double.greatestFiniteMagnitude, _ summary: String
   ) -> Option {
     Option(
@@ -133,7 +133,7 @@ extension Option where Value == Double {
 
 extension Option where Value == Double? {
   static func number(
-    _ name: String, short: Character? = nil, _ placeholder: String = "X",
+    _ name: String, short: Character? = nil, value placeholder: String = "X",
     in range: ClosedRange<Double> = 0...Double.greatestFiniteMagnitude, _ summary: String
   ) -> Option {
     Option(
@@ -147,7 +147,7 @@ extension Option where Value == Double? {
 extension Option where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
   /// One of an enumeration's cases.
   static func choice(
-    _ name: String, short: Character? = nil, _ placeholder: String = "NAME",
+    _ name: String, short: Character? = nil, value placeholder: String = "NAME",
     default value: Value, _ summary: String
   ) -> Option {
     Option(
@@ -161,7 +161,7 @@ extension Option where Value: RawRepresentable & CaseIterable, Value.RawValue ==
 extension Option {
   /// One of an enumeration's cases, or nil where the option is not given.
   static func choice<Choice: RawRepresentable & CaseIterable & Sendable>(
-    _ name: String, short: Character? = nil, _ placeholder: String = "NAME", _ summary: String
+    _ name: String, short: Character? = nil, value placeholder: String = "NAME", _ summary: String
   ) -> Option where Value == Choice?, Choice.RawValue == String {
     Option(
       spec: OptionSpec(

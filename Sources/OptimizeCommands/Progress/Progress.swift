@@ -33,6 +33,7 @@ final class Progress: Sendable {
   func begin(_ name: String, total: Int, done: Int = 0) {
     update { state, now in
       state.cells.append(ProgressCell(name: name, total: total, done: done, now: now))
+      if !output.standardError.isTerminal, state.cells.count == 1 { state.lastDrawn = now }
       return redraw(&state, now: now, isDue: output.standardError.isTerminal)
     }
   }

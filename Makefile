@@ -1,0 +1,58 @@
+# The two commands: make demo, make test. The rest is for people who work on the code.
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+TESTABLE := -c release -Xswiftc -enable-testing
+SHARED := $(DESTDIR)$(PREFIX)/share/metaharness
+FOLDERS := envs interventions backbones
+FUZZ_SECONDS ?= 60
+
+.PHONY: demo test packages build debug-test tsan fuzz lint bench manifests install uninstall
+
+demo: packages build
+	scripts/demo "$$(swift build -c release --show-bin-path)/optimize"
+
+test:
+	@scripts/test $(TESTABLE)
+
+packages:
+	scripts/packages
+
+build:
+	swift build -c release --product optimize
+
+debug-test:
+	swift build --build-tests
+	swift test --skip-build
+
+tsan:
+	swift test --sanitize=thread --scratch-path .build/tsan
+
+# Suites whose names contain Fuzz run for five seconds each in make test, longer here.
+fuzz:
+	swift build $(TESTABLE) --build-tests
+	METAHARNESS_FUZZ_SECONDS=$(FUZZ_SECONDS) swift test $(TESTABLE) --skip-build --filter Fuzz
+
+lint:
+	swift format lint --strict --parallel -r $(wildcard Sources Tests benchmarks) Package.swift
+	scripts/check-arrows
+	scripts/check-files
+	scripts/refresh-manifests --check
+
+bench:
+	swift run -c release benchmarks
+
+manifests:
+	scripts/refresh-manifests
+
+install: build
+	install -D -m 755 "$$(swift build -c release --show-bin-path)/optimize" \
+	  "$(DESTDIR)$(PREFIX)/bin/optimize"
+	for folder in $(wildcard $(FOLDERS)); do \
+	  rm -rf "$(SHARED)/$$folder" && mkdir -p "$(SHARED)" && cp -R "$$folder" "$(SHARED)/" \
+	    || exit 1; \
+	done
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/optimize"
+	for folder in $(FOLDERS); do rm -rf "$(SHARED)/$$folder"; done
+	if [ -d "$(SHARED)" ]; then rmdir --ignore-fail-on-non-empty "$(SHARED)"; fi
