@@ -5,7 +5,7 @@ import Trajectories
 
 extension Command {
   private static let run = Option<String>.requiredText(
-    "run", "NAME", "Run that holds the episode.")
+    "run", value: "NAME", "Run that holds the episode.")
   private static let step = Option<Int>.integer(
     "step", default: 0, "First step that is not shared with the recording.")
   private static let forkSeed = Option<Int?>.integer(

@@ -5,7 +5,7 @@ extension Command {
   private static let file = Positional<String>.required(
     "file", content: .file, "File to read: an exported store or a trajectory file.")
   private static let name = Option<String>.requiredText(
-    "run-name", "NAME", "Run that takes the episodes in; it is made where there is none.")
+    "run-name", value: "NAME", "Run that takes the episodes in; it is made where there is none.")
 
   static let importFile = Command(
     name: "import", group: .learn, summary: "Reads episodes into a run.",

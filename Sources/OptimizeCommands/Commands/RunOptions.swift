@@ -8,13 +8,13 @@ enum RunOptions {
   static let runsFolder = Option<String>.folder(
     "runs-dir", default: "runs", "Folder that holds the runs.")
   static let runName = Option<String?>.text(
-    "run-name", "NAME", "Name of the run; its folder is made below --runs-dir.")
+    "run-name", value: "NAME", "Name of the run; its folder is made below --runs-dir.")
   static let fresh = Option<Bool>.flag("fresh", "Start over instead of resuming.")
   static let environments = Option<[String]>.texts(
-    "env", short: "e", "NAME", isRequired: true, candidates: SharedOptions.environmentNames,
+    "env", short: "e", value: "NAME", isRequired: true, candidates: SharedOptions.environmentNames,
     "Environment; may stand several times.")
   static let backbone = Option<String>.requiredText(
-    "backbone", short: "b", "NAME", candidates: BackboneCatalogue.builtIn.entries.map(\.name),
+    "backbone", short: "b", value: "NAME", candidates: BackboneCatalogue.builtIn.entries.map(\.name),
     "Backbone whose answers are taken.")
   static let limit = Option<Int>.integer(
     "limit", default: 50, in: 1...1_000_000, "Tasks of each environment.")
@@ -30,10 +30,10 @@ enum RunOptions {
   static let maximumTokens = Option<Int?>.integer(
     "max-tokens", in: 1...1_000_000, "Longest answer in tokens.")
   static let maximumTime = Option<Double?>.number(
-    "max-time", "MINUTES", in: 0.01...100_000,
+    "max-time", value: "MINUTES", in: 0.01...100_000,
     "Stop resumable after this long, with exit code 3.")
   static let episode = Option<String>.requiredText(
-    "episode", "KEY", "Key of the episode, or its first digits.")
+    "episode", value: "KEY", "Key of the episode, or its first digits.")
 }
 
 extension Invocation {
