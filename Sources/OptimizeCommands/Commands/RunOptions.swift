@@ -14,7 +14,8 @@ enum RunOptions {
     "env", short: "e", value: "NAME", isRequired: true, candidates: SharedOptions.environmentNames,
     "Environment; may stand several times.")
   static let backbone = Option<String>.requiredText(
-    "backbone", short: "b", value: "NAME", candidates: BackboneCatalogue.builtIn.entries.map(\.name),
+    "backbone", short: "b", value: "NAME",
+    candidates: BackboneCatalogue.builtIn.entries.map(\.name),
     "Backbone whose answers are taken.")
   static let limit = Option<Int>.integer(
     "limit", default: 50, in: 1...1_000_000, "Tasks of each environment.")
