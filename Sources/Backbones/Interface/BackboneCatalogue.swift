@@ -36,8 +36,17 @@ public struct BackboneCatalogue: Sendable {
     Entry(
       name: "expert", kind: .scripted,
       summary: "the environment's own planner: the ceiling, never evidence of a gain",
-      make: { () throws(BackboneError) in ExpertBackbone() })
+      make: { () throws(BackboneError) in ExpertBackbone() }),
+    scripted("scripted:mixed", "the expert with four planted faults", ScriptedFault.allCases),
   ])
+
+  private static func scripted(
+    _ name: String, _ summary: String, _ kinds: [ScriptedFault]
+  ) -> Entry {
+    Entry(
+      name: name, kind: .scripted, summary: summary + ": for measuring the miner and the gates",
+      make: { () throws(BackboneError) in ScriptedBackbone(name: name, kinds: kinds) })
+  }
 
   /// Makes the backbone of a name.
   public func make(_ name: String) throws(BackboneError) -> any Backbone {

@@ -12,19 +12,22 @@ public struct CompletionRequest: Sendable, Hashable {
   public var sampling: Sampling
   /// The seed of this call.
   public var seed: Seed
+  /// The seed of the whole episode, for scripted backbones that plan their faults ahead.
+  public var episode: Seed
   /// How many answers are wanted.
   public var count: Int
 
   /// Makes a request.
   public init(
     messages: [Message], tools: [ToolSpec], style: ActionStyle, sampling: Sampling, seed: Seed,
-    count: Int = 1
+    episode: Seed = Seed(0), count: Int = 1
   ) {
     self.messages = messages
     self.tools = tools
     self.style = style
     self.sampling = sampling
     self.seed = seed
+    self.episode = episode
     self.count = count
   }
 }

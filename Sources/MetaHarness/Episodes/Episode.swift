@@ -104,7 +104,7 @@ struct Episode: Sendable {
       messages: conversation.rendered(context, bounces: draft.bounces),
       tools: conversation.tools(context, current: world.tools), style: style,
       sampling: plan.sampling,
-      seed: seed.derive("model", step: draft.index, sample: draft.modelCalls))
+      seed: seed.derive("model", step: draft.index, sample: draft.modelCalls), episode: seed)
     draft.completions = []
     var readings: [ActionReading] = []
     while true {
