@@ -1,0 +1,92 @@
+import Testing
+import Trajectories
+
+@testable import OptimizeCommands
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct VerbTests {
+  @Test(arguments: [
+    (["envs", "tasks", "countr-desk"], "did you mean counter-desk?"),
+    (["envs", "show", "countr-desk"], "did you mean counter-desk?"),
+    (["envs", "verify", "countr-desk"], "did you mean counter-desk?"),
+    (["init", "--env", "countr-desk"], "did you mean counter-desk?"),
+    (["init", "--backbone", "expret"], "did you mean expert?"),
+    (["init", "--runs", "/proc/nowhere"], "cannot create /proc/nowhere"),
+    (["envs", "verify", "counter-desk", "--split", "test"], "there are no tasks to verify"),
+    (["doctor", "--home", "/nowhere"], "missing: folders"),
+    (["doctor", "--data", "/nowhere"], "missing: data"),
+  ])
+  func saysWhatIsWrong(words: [String], message: String) async {
+    let ran = await Ran(words)
+    #expect(ran.status == .error)
+    #expect(ran.error.contains(message), "\(ran.error)")
+    #expect(ran.error.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: [
+    ["init", "a/b"], ["init", ".hidden"], ["init", "\u{1B}"], ["init", ""],
+    ["completions", "bsh"], ["completions"], ["envs", "tasks"], ["envs", "tasks", "x", "y"],
+    ["envs", "verify", "--limit", "0"], ["envs", "tasks", "counter-desk", "--split", "trian"],
+    ["help", "evns"], ["help", "envs", "verfy"], ["doctor", "x"], ["backbones", "x"],
+  ])
+  func refusesUse(words: [String]) async {
+    let ran = await Ran(words)
+    #expect(ran.status == .usage, "\(words)")
+    #expect(ran.error.split(separator: "\n").count == 1)
+  }
+
+  @Test func initWritesOnceAndReplacesOnlyWhenTold() async throws {
+    let folder = try TemporaryFolder()
+    let words = ["init", "trial", "--runs", folder.path + "/runs", "--seed", "7"]
+    let wrote = await Ran(words)
+    #expect(wrote.status == .done, "\(wrote.error)")
+    let path = folder.path + "/runs/trial/config.json"
+    let first = try FileContents.read(path)
+    #expect(try JSONValue(parsing: first)["seed"]?.intValue == 7)
+    let again = await Ran(words.dropLast() + ["8"])
+    #expect(again.status == .error)
+    #expect(again.error.contains("--fresh"))
+    #expect(try FileContents.read(path) == first)
+    let replaced = await Ran(words.dropLast() + ["8", "--fresh"])
+    #expect(replaced.status == .done)
+    #expect(try JSONValue(parsing: FileContents.read(path))["seed"]?.intValue == 8)
+  }
+
+  @Test func doctorNamesABrokenManifestWithItsPlace() async throws {
+    let folder = try TemporaryFolder()
+    mkdir(folder.path + "/envs", 0o755)
+    try FileContents.write(
+      Array("{\n  \"version\" 1}".utf8), to: folder.path + "/envs/manifest.json")
+    let ran = await Ran(["doctor", "--home", folder.path])
+    #expect(ran.status == .error)
+    #expect(ran.output.contains("line 2, column 13"), "\(ran.output)")
+  }
+
+  @Test func verifyingTheSmallestWorldFindsItSound() async throws {
+    let ran = await Ran(["envs", "verify", "counter-desk", "--json"])
+    let checked = try #require(try JSONValue(parsing: ran.output)["checked"]?.arrayValue)
+    #expect(ran.status == .done)
+    #expect(checked.allSatisfy { $0["tasks"] == $0["solvedByExpert"] })
+    #expect(checked.compactMap { $0["restores"]?.intValue }.reduce(0, +) > 0)
+  }
+}
+
+/// A folder that goes away with the test.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    var template = Array("/tmp/optimize-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw FileError(.create, path: "/tmp/optimize-XXXXXX", errno: errno)
+    }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit { _ = Executable.shell("rm -rf \(path)") }
+}
