@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Trajectories
 
@@ -74,19 +75,4 @@ import Trajectories
     #expect(checked.allSatisfy { $0["tasks"] == $0["solvedByExpert"] })
     #expect(checked.compactMap { $0["restores"]?.intValue }.reduce(0, +) > 0)
   }
-}
-
-/// A folder that goes away with the test.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/optimize-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw FileError(.create, path: "/tmp/optimize-XXXXXX", errno: errno)
-    }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { _ = Executable.shell("rm -rf \(path)") }
 }

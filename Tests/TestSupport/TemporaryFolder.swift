@@ -1,3 +1,5 @@
+import Trajectories
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -8,9 +10,11 @@
 public final class TemporaryFolder: Sendable {
   public let path: String
 
-  public init() {
+  public init() throws {
     var template = Array("/tmp/metaharness-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { preconditionFailure("cannot make a temporary folder") }
+    guard mkdtemp(&template) != nil else {
+      throw FileError(.create, path: "/tmp/metaharness-test-XXXXXX", errno: errno)
+    }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 

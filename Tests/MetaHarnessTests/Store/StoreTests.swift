@@ -8,7 +8,9 @@ import Trajectories
 @testable import MetaHarness
 
 @Suite struct StoreTests {
-  let folder = TemporaryFolder()
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func record(_ plans: [EpisodePlan], in store: Store) async throws -> [Trajectory] {
     let run = try await store.run(named: "test", configuration: "{}")

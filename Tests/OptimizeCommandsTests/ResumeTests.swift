@@ -1,0 +1,126 @@
+import TestSupport
+import Testing
+import Trajectories
+
+/// Runs that are killed, run side by side or moved end in the same bytes.
+@Suite(.enabled(if: Executable.isBuilt, "the executable is not built beside the tests"))
+struct ResumeTests {
+  private static let record =
+    "record --env counter-desk --backbone scripted:mixed --trials 600 --seed 5 --quiet"
+
+  /// Kills the command when the store has grown by so many bytes, unless it ends before.
+  private static let killAfterGrowth = """
+    grown() { cat r/x/store.sqlite* 2>/dev/null | wc -c; }
+    killed() {
+      local start=$(grown)
+      $1 >/dev/null 2>&1 & local child=$!
+      while kill -0 $child 2>/dev/null && [ $(($(grown) - start)) -lt $2 ]; do :; done
+      kill -9 $child 2>/dev/null && { wait $child 2>/dev/null; return 0; }
+      return 1
+    }
+    """
+
+  @Test func aRunKilledTwentyTimesEndsAsAnUninterruptedOne() throws {
+    let folder = try TemporaryFolder()
+    var random = Seed(20).generator
+    let points = (0..<20).map { _ in String(random.integer(in: 1_000...150_000)) }
+    let command = "\(Executable.path) \(Self.record) --run-name x --runs-dir r"
+    let outcome = Executable.shell(
+      """
+      cd \(folder.path)
+      \(Self.killAfterGrowth)
+      count=0
+      for bytes in \(points.joined(separator: " ")); do
+        killed "\(command)" $bytes && count=$((count + 1))
+      done
+      \(command) >/dev/null || exit 1
+      \(command) --json
+      \(Executable.path) record \(Self.record.dropFirst("record ".count)) \
+        --run-name y --runs-dir r >/dev/null
+      for form in trajectories store; do
+        \(Executable.path) export x --runs-dir r --as $form --out x.$form >/dev/null
+        \(Executable.path) export y --runs-dir r --as $form --out y.$form >/dev/null
+        cmp x.$form y.$form || exit 1
+      done
+      echo killed=$count
+      """)
+    #expect(outcome.status == 0, "\(outcome.text)")
+    #expect(outcome.text.contains(#""episodes":1200,"played":0,"reused":1200"#), "\(outcome.text)")
+    let killed = outcome.text.split(separator: "killed=").last.flatMap {
+      Int(String($0).trimmingASCIISpace())
+    }
+    #expect((killed ?? 0) >= 10, "\(outcome.text)")
+  }
+
+  @Test func concurrencyChangesNoByteOfAnExport() throws {
+    let folder = try TemporaryFolder()
+    let outcome = Executable.shell(
+      """
+      cd \(folder.path)
+      for n in 1 2 16; do
+        \(Executable.path) \(Self.record) --limit 1 --run-name c$n --runs-dir r --concurrency $n >/dev/null
+        \(Executable.path) export c$n --runs-dir r --out c$n.jsonl >/dev/null
+      done
+      cmp c1.jsonl c2.jsonl && cmp c1.jsonl c16.jsonl && wc -l < c1.jsonl
+      """)
+    #expect(outcome.status == 0, "\(outcome.text)")
+  }
+
+  @Test func aStoreMovesAsOneFile() throws {
+    let folder = try TemporaryFolder()
+    let outcome = Executable.shell(
+      """
+      cd \(folder.path)
+      \(Executable.path) \(Self.record) --limit 1 --run-name x --runs-dir r --record-answers >/dev/null
+      \(Executable.path) export x --runs-dir r --as store --out x.store >/dev/null
+      \(Executable.path) import x.store --runs-dir r --run-name y >/dev/null
+      \(Executable.path) export y --runs-dir r --as store --out y.store >/dev/null
+      cmp x.store y.store && grep -c '"kind":"answers"' y.store
+      """)
+    #expect(outcome.status == 0, "\(outcome.text)")
+  }
+
+  @Test func anotherConfigurationUnderTheSameNameIsRefusedWithTheDifference() throws {
+    let folder = try TemporaryFolder()
+    let base =
+      "record --env counter-desk --backbone expert --run-name x --runs-dir \(folder.path)/r"
+    #expect(Executable.shell("\(Executable.path) \(base) -q").status == 0)
+    let refused = Executable.shell("\(Executable.path) \(base) -q --trials 3")
+    #expect(refused.status == 1)
+    #expect(refused.text.contains("trials: 1 -> 3"))
+    #expect(Executable.shell("\(Executable.path) \(base) -q --trials 3 --fresh").status == 0)
+  }
+
+  @Test func aDamagedOrNewerStoreIsOneClearErrorAndStaysAsItWas() throws {
+    let folder = try TemporaryFolder()
+    let outcome = Executable.shell(
+      """
+      cd \(folder.path)
+      run="\(Executable.path) record --env counter-desk --backbone expert --run-name x --runs-dir r"
+      $run -q >/dev/null
+      printf 'damaged, not a database' > r/x/store.sqlite; rm -f r/x/store.sqlite-*
+      cp r/x/store.sqlite before
+      $run -q; echo status=$?
+      cmp before r/x/store.sqlite && echo untouched
+      """)
+    #expect(outcome.text.contains("status=1"), "\(outcome.text)")
+    #expect(outcome.text.contains("is not a readable store"), "\(outcome.text)")
+    #expect(outcome.text.contains("untouched"), "\(outcome.text)")
+  }
+
+  @Test func aFullDiskIsOneClearErrorAndLosesNothing() throws {
+    let folder = try TemporaryFolder()
+    // A limit on the size of files fails writes as a full disk does, without needing a quota.
+    let outcome = Executable.shell(
+      """
+      cd \(folder.path)
+      run="\(Executable.path) \(Self.record) --run-name x --runs-dir r"
+      (trap '' XFSZ; ulimit -f 1000; $run; echo status=$?)
+      $run --json
+      """)
+    #expect(outcome.text.contains("status=1"), "\(outcome.text)")
+    #expect(outcome.text.contains("the same command resumes"), "\(outcome.text)")
+    #expect(outcome.text.contains(#""episodes":1200"#), "\(outcome.text)")
+    #expect(!outcome.text.contains(#""reused":0,"#), "\(outcome.text)")
+  }
+}
