@@ -14,7 +14,7 @@ import Trajectories
 struct ExecutableTests {
   @Test(arguments: [
     ("--version", 0), ("", 0), ("envs --json", 0), ("nonsense", 2), ("envs tasks nowhere", 1),
-    ("init x --runs /proc", 1), ("envs > /dev/full", 1), ("envs | head -c 1", 0),
+    ("init /proc/x --runs-dir /tmp", 1), ("envs > /dev/full", 1), ("envs | head -c 1", 0),
   ])
   func endsWithItsStatus(line: String, status: Int32) {
     #expect(Executable.shell("set -o pipefail; \(Executable.path) \(line)").status == status)

@@ -29,13 +29,15 @@ import Testing
               --no-keep     Keep the result. (METAHARNESS_KEEP)
 
         Everywhere
-              --json      Print one JSON object on standard output and nothing else
-                          there. (METAHARNESS_JSON)
-          -q, --quiet     Print no progress and no notes on standard error.
-                          (METAHARNESS_QUIET)
-              --no-color  Print without colour; so does NO_COLOR. (METAHARNESS_COLOR)
-          -h, --help      Print this help.
-              --version   Print the version.
+              --json         Print one JSON object on standard output and nothing else
+                             there. (METAHARNESS_JSON)
+          -q, --quiet        Print no progress and no notes on standard error.
+                             (METAHARNESS_QUIET)
+              --no-color     Print without colour; so does NO_COLOR. (METAHARNESS_COLOR)
+              --config FILE  Read options from a JSON file; the command line and
+                             variables come first. (METAHARNESS_CONFIG)
+          -h, --help         Print this help.
+              --version      Print the version.
 
         Examples
           optimize show a -c 2

@@ -17,7 +17,9 @@ import Trajectories
     (["envs", "verify", "countr-desk"], "did you mean counter-desk?"),
     (["init", "--env", "countr-desk"], "did you mean counter-desk?"),
     (["init", "--backbone", "expret"], "did you mean expert?"),
-    (["init", "--runs", "/proc/nowhere"], "cannot create /proc/nowhere"),
+    (["init", "/proc/x", "--runs-dir", "/proc/nowhere"], "cannot create /proc/nowhere"),
+    (["init", "/proc/x", "--runs-dir", "/tmp"], "cannot create /proc/x"),
+    (["envs", "--config", "/nowhere.json"], "cannot open /nowhere.json"),
     (["envs", "verify", "counter-desk", "--split", "test"], "there are no tasks to verify"),
     (["doctor", "--home", "/nowhere"], "missing: folders"),
     (["doctor", "--data", "/nowhere"], "missing: data"),
@@ -30,7 +32,7 @@ import Trajectories
   }
 
   @Test(arguments: [
-    ["init", "a/b"], ["init", ".hidden"], ["init", "\u{1B}"], ["init", ""],
+    ["init", "a", "b"],
     ["completions", "bsh"], ["completions"], ["envs", "tasks"], ["envs", "tasks", "x", "y"],
     ["envs", "verify", "--limit", "0"], ["envs", "tasks", "counter-desk", "--split", "trian"],
     ["help", "evns"], ["help", "envs", "verfy"], ["doctor", "x"], ["backbones", "x"],
@@ -43,19 +45,28 @@ import Trajectories
 
   @Test func initWritesOnceAndReplacesOnlyWhenTold() async throws {
     let folder = try TemporaryFolder()
-    let words = ["init", "trial", "--runs", folder.path + "/runs", "--seed", "7"]
-    let wrote = await Ran(words)
+    let path = folder.path + "/options.json"
+    let words = ["init", path, "--runs-dir", folder.path + "/runs", "--seed"]
+    let wrote = await Ran(words + ["7"])
     #expect(wrote.status == .done, "\(wrote.error)")
-    let path = folder.path + "/runs/trial/config.json"
     let first = try FileContents.read(path)
     #expect(try JSONValue(parsing: first)["seed"]?.intValue == 7)
-    let again = await Ran(words.dropLast() + ["8"])
+    let again = await Ran(words + ["8"])
     #expect(again.status == .error)
     #expect(again.error.contains("--fresh"))
     #expect(try FileContents.read(path) == first)
-    let replaced = await Ran(words.dropLast() + ["8", "--fresh"])
+    let replaced = await Ran(words + ["8", "--fresh"])
     #expect(replaced.status == .done)
     #expect(try JSONValue(parsing: FileContents.read(path))["seed"]?.intValue == 8)
+  }
+
+  @Test func whatInitWritesIsWhatRecordReads() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/options.json"
+    _ = await Ran(["init", path, "--runs-dir", folder.path + "/runs"])
+    let ran = await Ran(["record", "--config", path, "--json"])
+    #expect(ran.status == .done, "\(ran.error)")
+    #expect(try JSONValue(parsing: ran.output)["run"]?.stringValue?.hasPrefix(folder.path) == true)
   }
 
   @Test func doctorNamesABrokenManifestWithItsPlace() async throws {

@@ -78,20 +78,19 @@ struct Diagnosis: Sendable, Hashable {
 
   /// Whether a run could be kept in the working directory.
   private static var work: Diagnosis {
-    // A name of its own for each probe: two doctors may look at the same time.
     var probe = Array(".optimize-doctor-XXXXXX".utf8CString)
     let descriptor = mkstemp(&probe)
     guard descriptor >= 0 else {
-      return Diagnosis(
-        name: "disk", state: .missing,
-        detail: "cannot write here: \(String(cString: strerror(errno)))")
+      let error = FileError(.create, path: "a file in the working directory", errno: errno)
+      return Diagnosis(name: "disk", state: .missing, detail: String(describing: error))
     }
     defer {
       close(descriptor)
       unlink(probe)
     }
     do throws(FileError) {
-      try FileContents.writeAll(Array("probe".utf8), to: descriptor, path: "a probe file")
+      try FileContents.writeAll(
+        Array("probe".utf8), to: descriptor, path: "in the working directory")
     } catch {
       return Diagnosis(name: "disk", state: .missing, detail: String(describing: error))
     }

@@ -18,7 +18,10 @@ struct ArgumentParser: Sendable {
   }
 
   /// Reads and checks the words after the program's name.
-  func parse(_ words: [String]) throws(UsageError) -> Parsed {
+  ///
+  /// An option's value is that of the command line, else of its variable, else of the file that
+  /// `--config` names, else its default.
+  func parse(_ words: [String]) throws -> Parsed {
     var parsed = Parsed(command: root)
     var loose: [String] = []
     var rest = words[...]
@@ -41,6 +44,9 @@ struct ArgumentParser: Sendable {
     try refuseForeignOptions(in: parsed)
     try assign(loose, to: &parsed)
     try fillFromVariables(&parsed)
+    if let path = GlobalOptions.config.read(parsed.options["config"] ?? []) {
+      try fill(&parsed, from: try OptionFile(path: path, root: root))
+    }
     try checkRequired(parsed)
     return parsed
   }
@@ -151,6 +157,14 @@ struct ArgumentParser: Sendable {
         let values = spec.isRepeated ? value.split(separator: ",").map(String.init) : [value]
         for value in values { try store(value, for: spec, from: variable, in: &parsed) }
         break
+      }
+    }
+  }
+
+  private func fill(_ parsed: inout Parsed, from file: OptionFile) throws(UsageError) {
+    for spec in parsed.command.allOptions where parsed.options[spec.name] == nil {
+      for value in file.values[spec.name] ?? [] {
+        try store(value, for: spec, from: "\(file.path): \(spec.name)", in: &parsed)
       }
     }
   }
