@@ -39,16 +39,21 @@ let libraries: [Target] = [
 ]
 
 let executables: [Target] = [
-  .executableTarget(name: "optimize", dependencies: ["OptimizeCommands"])
+  .executableTarget(name: "optimize", dependencies: ["OptimizeCommands"]),
+  .executableTarget(
+    name: "benchmarks", dependencies: ["Trajectories"], path: "benchmarks/Sources"),
 ]
 
 let tests: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["Trajectories", "Environments", "Backbones"],
     path: "Tests/TestSupport"),
-  .testTarget(name: "TrajectoriesTests", dependencies: ["Trajectories", "TestSupport"]),
   .testTarget(
-    name: "StatisticsTests", dependencies: ["Statistics", "Trajectories", "TestSupport"]),
+    name: "TrajectoriesTests", dependencies: ["Trajectories", "TestSupport"],
+    exclude: ["Corpus"]),
+  .testTarget(
+    name: "StatisticsTests", dependencies: ["Statistics", "Trajectories", "TestSupport"],
+    exclude: ["reference.json"]),
   .testTarget(name: "SignalsTests", dependencies: ["Signals", "Trajectories", "TestSupport"]),
   .testTarget(
     name: "EnvironmentsTests",

@@ -21,7 +21,9 @@ public struct JSONNumber: Sendable {
   /// Makes a number from a floating-point value, or nil for NaN and infinities.
   public init?(_ value: Double) {
     guard value.isFinite else { return nil }
-    storage = .text(JSONNumber.shortestText(value))
+    let text = JSONNumber.shortestText(value)
+    // One value has one form, whichever way it was made.
+    storage = Int64(text).map(Storage.integer) ?? .text(text)
   }
 
   /// Makes a number from text that is already known to follow the JSON grammar.
@@ -38,12 +40,14 @@ public struct JSONNumber: Sendable {
   }
 
   /// The integer value, or nil for fractions and for numbers outside `Int`.
+  ///
+  /// A text with a fraction or an exponent is read as a double, so from ±2^53 on it has none.
   public var intValue: Int? {
     switch storage {
     case .integer(let value): return Int(exactly: value)
     case .text(let text):
       if let exact = Int(text) { return exact }
-      guard let value = Double(text) else { return nil }
+      guard let value = Double(text), abs(value) < JSONNumber.safeIntegerLimit else { return nil }
       return Int(exactly: value)
     }
   }
@@ -66,7 +70,7 @@ public struct JSONNumber: Sendable {
 }
 
 extension JSONNumber: Hashable {
-  /// Compares by value; texts of integers beyond a double's precision compare by text.
+  /// Compares by value; numbers that no double holds exactly compare by text.
   public static func == (left: JSONNumber, right: JSONNumber) -> Bool {
     switch (left.storage, right.storage) {
     case (.integer(let a), .integer(let b)): a == b
@@ -83,9 +87,13 @@ extension JSONNumber: Hashable {
   }
 
   private var hasExactDouble: Bool {
-    guard isIntegerText else { return true }
-    return abs(doubleValue) <= 9_007_199_254_740_992
+    guard isIntegerText else { return doubleValue.isFinite }
+    guard let exact = intValue else { return false }
+    return exact.magnitude <= 1 << 53
   }
+
+  /// The greatest integer up to which every integer has a double of its own.
+  static let safeIntegerLimit = 9_007_199_254_740_992.0
 }
 
 extension JSONNumber {

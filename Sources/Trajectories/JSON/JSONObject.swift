@@ -16,7 +16,7 @@ public struct JSONObject: Sendable {
   /// The members in order.
   public private(set) var members: [Member]
   /// Positions by key, kept only for objects that are too large to search from the front.
-  private var positions: [String: Int]?
+  private var positions: [ExactText: Int]?
 
   private static let searchLimit = 16
 
@@ -59,7 +59,7 @@ public struct JSONObject: Sendable {
       case (nil, let value?):
         members.append(Member(key: key, value: value))
         if positions != nil {
-          positions?[key] = members.count - 1
+          positions?[ExactText(key)] = members.count - 1
         } else if members.count > JSONObject.searchLimit {
           indexMembers()
         }
@@ -70,14 +70,14 @@ public struct JSONObject: Sendable {
   }
 
   private func position(of key: String) -> Int? {
-    if let positions { return positions[key] }
-    return members.firstIndex { $0.key == key }
+    if let positions { return positions[ExactText(key)] }
+    return members.firstIndex { ExactText.areEqual($0.key, key) }
   }
 
   private mutating func indexMembers() {
-    var fresh: [String: Int] = [:]
+    var fresh: [ExactText: Int] = [:]
     fresh.reserveCapacity(members.count)
-    for (place, member) in members.enumerated() { fresh[member.key] = place }
+    for (place, member) in members.enumerated() { fresh[ExactText(member.key)] = place }
     positions = fresh
   }
 }

@@ -1,10 +1,13 @@
 /// A strict RFC 8259 parser over UTF-8 bytes.
 struct JSONParser: ~Copyable {
-  private let bytes: UnsafeBufferPointer<UInt8>
-  private let options: JSONValue.ParseOptions
-  private var cursor = 0
+  let bytes: UnsafeBufferPointer<UInt8>
+  let options: JSONValue.ParseOptions
+  var cursor = 0
   private var depth = 0
-  private var scratch: [UInt8] = []
+  var scratch = ByteScratch()
+  var lastStringHadEscapes = false
+  /// Marks of the member names of the objects that are open, to find names that stand twice.
+  private var keyMarks: [UInt64] = []
 
   init(_ bytes: UnsafeBufferPointer<UInt8>, options: JSONValue.ParseOptions) {
     self.bytes = bytes
@@ -81,8 +84,9 @@ struct JSONParser: ~Copyable {
       return .object(JSONObject())
     }
     members.reserveCapacity(4)
+    let firstMark = keyMarks.count
     // Small objects are searched, large ones are checked once against a set at the end.
-    var keyOffsets: [Int] = []
+    var laterKeyOffsets: [Int] = []
     while true {
       skipSpace()
       guard cursor < bytes.count, bytes[cursor] == UInt8(ascii: "\"") else {
@@ -90,17 +94,23 @@ struct JSONParser: ~Copyable {
       }
       let keyOffset = cursor
       let key = try parseString()
+      let mark = keyMark(from: keyOffset + 1)
       skipSpace()
       guard next(is: UInt8(ascii: ":")) else {
         throw failureHere("expected ':' after a member name")
       }
       skipSpace()
+      let place = earlierPlace(of: key, marked: mark, since: firstMark, in: members)
+      if place != nil { try refuseDuplicate(key, at: keyOffset) }
       let value = try parseValue()
-      if members.count < 16, let place = members.firstIndex(where: { $0.key == key }) {
-        try refuseDuplicate(key, at: keyOffset)
+      if let place {
         members[place].value = value
       } else {
-        if members.count >= 16 { keyOffsets.append(keyOffset) }
+        if members.count < JSONParser.searchLimit {
+          keyMarks.append(mark)
+        } else {
+          laterKeyOffsets.append(keyOffset)
+        }
         members.append(JSONObject.Member(key: key, value: value))
       }
       skipSpace()
@@ -109,17 +119,57 @@ struct JSONParser: ~Copyable {
       throw failureHere("expected ',' or '}' in an object")
     }
     depth -= 1
-    return .object(try distinct(members, laterKeyOffsets: keyOffsets))
+    keyMarks.removeSubrange(firstMark...)
+    return .object(try distinct(members, laterKeyOffsets: laterKeyOffsets))
+  }
+
+  private static let searchLimit = 16
+
+  /// The place of an equal name among the members of a small object.
+  private func earlierPlace(
+    of key: String, marked mark: UInt64, since firstMark: Int, in members: [JSONObject.Member]
+  ) -> Int? {
+    guard members.count < JSONParser.searchLimit else { return nil }
+    for index in firstMark..<keyMarks.count
+    where keyMarks[index] == mark || mark == JSONParser.escapedMark
+      || keyMarks[index] == JSONParser.escapedMark
+    {
+      let place = index - firstMark
+      if ExactText.areEqual(members[place].key, key) { return place }
+    }
+    return nil
+  }
+
+  /// A name whose bytes in the text are not its own bytes.
+  private static let escapedMark: UInt64 = .max
+
+  /// The length and the ends of the name that was just read; equal names have equal marks.
+  @inline(__always)
+  private func keyMark(from start: Int) -> UInt64 {
+    if lastStringHadEscapes { return JSONParser.escapedMark }
+    let count = cursor - 1 - start
+    let raw = UnsafeRawBufferPointer(bytes)
+    if count < 8 {
+      var mark = UInt64(count)
+      for index in start..<start + count { mark = mark << 8 | UInt64(bytes[index]) }
+      return mark
+    }
+    let first = raw.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+    let last = raw.loadUnaligned(fromByteOffset: cursor - 9, as: UInt64.self)
+    let mark = (first &* 0x9E37_79B9_7F4A_7C15) ^ last &+ UInt64(count)
+    return mark == JSONParser.escapedMark ? 0 : mark
   }
 
   private func distinct(
     _ members: [JSONObject.Member], laterKeyOffsets: [Int]
   ) throws(JSONError) -> JSONObject {
     if laterKeyOffsets.isEmpty { return JSONObject(distinct: members) }
-    var seen = Set<String>(minimumCapacity: members.count)
+    var seen = Set<ExactText>(minimumCapacity: members.count)
     var hasDuplicate = false
-    for (index, member) in members.enumerated() where !seen.insert(member.key).inserted {
-      try refuseDuplicate(member.key, at: laterKeyOffsets[max(0, index - 16)])
+    for (index, member) in members.enumerated()
+    where !seen.insert(ExactText(member.key)).inserted {
+      try refuseDuplicate(
+        member.key, at: laterKeyOffsets[max(0, index - JSONParser.searchLimit)])
       hasDuplicate = true
     }
     guard hasDuplicate else { return JSONObject(distinct: members) }
@@ -142,7 +192,7 @@ struct JSONParser: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func next(is byte: UInt8) -> Bool {
+  mutating func next(is byte: UInt8) -> Bool {
     guard cursor < bytes.count, bytes[cursor] == byte else { return false }
     cursor += 1
     return true
@@ -170,236 +220,18 @@ struct JSONParser: ~Copyable {
   }
 }
 
-// MARK: - Numbers
-
 extension JSONParser {
-  private mutating func parseNumber() throws(JSONError) -> JSONNumber {
-    let start = cursor
-    let isNegative = next(is: UInt8(ascii: "-"))
-    let digitsStart = cursor
-    var magnitude: Int64 = 0
-    while cursor < bytes.count, case let digit = bytes[cursor] &- 0x30, digit < 10 {
-      // Wraps on long texts; those are not stored as integers.
-      magnitude = magnitude &* 10 &+ Int64(digit)
-      cursor += 1
-    }
-    let digitCount = cursor - digitsStart
-    guard digitCount > 0 else {
-      throw failure(.badNumber, "expected a digit after '-', found \(found())")
-    }
-    if digitCount > 1, bytes[digitsStart] == 0x30 {
-      cursor = digitsStart
-      throw failure(.badNumber, "expected a number without leading zeros")
-    }
-    var isPlain = digitCount <= 18
-    if next(is: UInt8(ascii: ".")) {
-      isPlain = false
-      try skipDigits(after: "'.'")
-    }
-    if cursor < bytes.count, bytes[cursor] | 0x20 == UInt8(ascii: "e") {
-      isPlain = false
-      cursor += 1
-      if cursor < bytes.count, bytes[cursor] == 0x2B || bytes[cursor] == 0x2D { cursor += 1 }
-      try skipDigits(after: "the exponent mark")
-    }
-    if isPlain, !(isNegative && magnitude == 0) {
-      return JSONNumber(.integer(isNegative ? -magnitude : magnitude))
-    }
-    let text = UnsafeBufferPointer(rebasing: bytes[start..<cursor])
-    return JSONNumber(validatedText: String(decoding: text, as: UTF8.self))
-  }
-
-  private mutating func skipDigits(after place: String) throws(JSONError) {
-    let start = cursor
-    while cursor < bytes.count, bytes[cursor] &- 0x30 < 10 { cursor += 1 }
-    guard cursor > start else {
-      throw failure(.badNumber, "expected a digit after \(place), found \(found())")
-    }
-  }
-}
-
-// MARK: - Strings
-
-extension JSONParser {
-  private mutating func parseString() throws(JSONError) -> String {
-    cursor += 1
-    let start = cursor
-    cursor = plainEnd(from: cursor)
-    guard cursor < bytes.count else {
-      throw failure(.unexpectedEnd, "expected a closing quote, found the end of the text")
-    }
-    if bytes[cursor] == UInt8(ascii: "\"") {
-      let text = try makeString(UnsafeBufferPointer(rebasing: bytes[start..<cursor]), at: start)
-      cursor += 1
-      return text
-    }
-    return try parseEscapedString(from: start)
-  }
-
-  /// The first byte at or after `start` that is a quote, a backslash or a control character.
-  @inline(__always)
-  private func plainEnd(from start: Int) -> Int {
-    var index = start
-    let raw = UnsafeRawBufferPointer(bytes)
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    while index &+ 8 <= bytes.count {
-      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      let quotes = word ^ (ones &* 0x22)
-      let slashes = word ^ (ones &* 0x5C)
-      let hits =
-        ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes)
-        | ((word &- (ones &* 0x20)) & ~word)
-      let marks = hits & highs
-      // Borrow between lanes can only set marks above the first true one.
-      if marks != 0 { return index &+ UInt64(littleEndian: marks).trailingZeroBitCount >> 3 }
-      index &+= 8
-    }
-    while index < bytes.count {
-      let byte = bytes[index]
-      if byte == 0x22 || byte == 0x5C || byte < 0x20 { return index }
-      index &+= 1
-    }
-    return index
-  }
-
-  private func makeString(
-    _ text: UnsafeBufferPointer<UInt8>, at offset: Int
-  ) throws(JSONError) -> String {
-    if let made = String(validating: text, as: UTF8.self) { return made }
-    throw JSONError(
-      .invalidUTF8, offset: offset + firstInvalidUTF8(text),
-      detail: "expected UTF-8, found an invalid sequence", in: bytes)
-  }
-
-  private mutating func parseEscapedString(from start: Int) throws(JSONError) -> String {
-    scratch.removeAll(keepingCapacity: true)
-    var plainStart = start
-    while true {
-      scratch.append(contentsOf: bytes[plainStart..<cursor])
-      guard cursor < bytes.count else {
-        throw failure(.unexpectedEnd, "expected a closing quote, found the end of the text")
-      }
-      switch bytes[cursor] {
-      case UInt8(ascii: "\""):
-        let text = scratch.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) }
-        guard let text else {
-          let raw = UnsafeBufferPointer(rebasing: bytes[start..<cursor])
-          throw JSONError(
-            .invalidUTF8, offset: start + firstInvalidUTF8(raw),
-            detail: "expected UTF-8, found an invalid sequence", in: bytes)
-        }
-        cursor += 1
-        return text
-      case UInt8(ascii: "\\"):
-        try parseEscape()
-      default:
-        throw failure(
-          .controlCharacter, "expected control characters to be escaped, found \(found())")
-      }
-      plainStart = cursor
-      cursor = plainEnd(from: cursor)
-    }
-  }
-
-  private mutating func parseEscape() throws(JSONError) {
-    let escapeStart = cursor
-    cursor += 1
-    guard cursor < bytes.count else {
-      throw failure(.unexpectedEnd, "expected an escape, found the end of the text")
-    }
-    let mark = bytes[cursor]
-    switch mark {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): scratch.append(mark)
-    case UInt8(ascii: "b"): scratch.append(0x08)
-    case UInt8(ascii: "f"): scratch.append(0x0C)
-    case UInt8(ascii: "n"): scratch.append(0x0A)
-    case UInt8(ascii: "r"): scratch.append(0x0D)
-    case UInt8(ascii: "t"): scratch.append(0x09)
-    case UInt8(ascii: "u"):
-      cursor += 1
-      try appendUnicodeEscape(startingAt: escapeStart)
-      return
-    default:
-      throw failure(.badEscape, "expected one of \" \\ / b f n r t u after '\\', found \(found())")
-    }
-    cursor += 1
-  }
-
-  private mutating func appendUnicodeEscape(startingAt escapeStart: Int) throws(JSONError) {
-    let first = try parseHexUnit()
-    var scalar = UInt32(first)
-    if first >= 0xD800, first < 0xDC00, cursor + 1 < bytes.count,
-      bytes[cursor] == UInt8(ascii: "\\"), bytes[cursor + 1] == UInt8(ascii: "u")
-    {
-      let pairStart = cursor
-      cursor += 2
-      let second = try parseHexUnit()
-      if second >= 0xDC00, second < 0xE000 {
-        scalar = 0x10000 + (UInt32(first) - 0xD800) << 10 + UInt32(second) - 0xDC00
-      } else {
-        cursor = pairStart
-      }
-    }
-    guard let valid = Unicode.Scalar(scalar) else {
-      if options.loneSurrogates == .replace {
-        scratch.append(contentsOf: [0xEF, 0xBF, 0xBD])
-        return
-      }
-      cursor = escapeStart
-      throw failure(.loneSurrogate, "expected a pair of surrogate escapes, found one alone")
-    }
-    scratch.append(contentsOf: UTF8.encode(valid) ?? UTF8.encodedReplacementCharacter)
-  }
-
-  private mutating func parseHexUnit() throws(JSONError) -> UInt16 {
-    var unit: UInt16 = 0
-    for _ in 0..<4 {
-      guard cursor < bytes.count, let digit = hexValue(bytes[cursor]) else {
-        throw failure(.badEscape, "expected four hexadecimal digits after \\u, found \(found())")
-      }
-      unit = unit << 4 | UInt16(digit)
-      cursor += 1
-    }
-    return unit
-  }
-
-  private func hexValue(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
-    }
-  }
-
-  private func firstInvalidUTF8(_ text: UnsafeBufferPointer<UInt8>) -> Int {
-    var low = 0
-    var decoder = UTF8()
-    var iterator = text.makeIterator()
-    while true {
-      switch decoder.decode(&iterator) {
-      case .scalarValue(let scalar): low += UTF8.width(scalar)
-      case .emptyInput, .error: return low
-      }
-    }
-  }
-}
-
-// MARK: - Failures
-
-extension JSONParser {
-  private func failure(_ kind: JSONError.Kind, _ detail: String) -> JSONError {
+  func failure(_ kind: JSONError.Kind, _ detail: String) -> JSONError {
     JSONError(kind, offset: cursor, detail: detail, in: bytes)
   }
 
-  private func failureHere(_ expectation: String) -> JSONError {
+  func failureHere(_ expectation: String) -> JSONError {
     failure(
       cursor < bytes.count ? .unexpectedByte : .unexpectedEnd, "\(expectation), found \(found())")
   }
 
   /// What stands at the cursor, safe to print.
-  private func found() -> String {
+  func found() -> String {
     guard cursor < bytes.count else { return "the end of the text" }
     let byte = bytes[cursor]
     if byte >= 0x21, byte < 0x7F { return "'\(Character(Unicode.Scalar(byte)))'" }

@@ -43,8 +43,8 @@ extension JSONValue {
 
   /// The canonical bytes of RFC 8785, which identities are digests of.
   ///
-  /// Integers beyond ±2^53 and numbers beyond a double's range are refused, because two readers
-  /// may disagree on their value.
+  /// Numbers beyond a double's range are refused, and so are those that would be written as an
+  /// integer beyond ±2^53, because two readers may disagree on their value.
   public func canonicalBytes() throws(JSONError) -> [UInt8] {
     var writer = JSONWriter()
     try JSONValue.appendCanonical(self, to: &writer)
@@ -63,7 +63,7 @@ extension JSONValue {
         throw JSONError(
           notCanonical: "expected a number within a double's range, found \(number.text)")
       }
-      if number.isIntegerText, abs(double) > 9_007_199_254_740_992 || number.isBeyondSafeInteger {
+      if JSONNumber.isWrittenAsInteger(double), number.isBeyondSafeInteger {
         throw JSONError(notCanonical: "expected an integer within ±2^53, found \(number.text)")
       }
       writer.double(double)
@@ -88,9 +88,16 @@ extension JSONValue {
 }
 
 extension JSONNumber {
-  /// Whether an integer text lies beyond ±2^53 although its nearest double does not.
+  /// Whether a double is whole and small enough for ECMAScript to print it without an exponent.
+  fileprivate static func isWrittenAsInteger(_ value: Double) -> Bool {
+    abs(value) < 1e21 && value.rounded(.towardZero) == value
+  }
+
+  /// Whether the value lies beyond ±2^53, even where its nearest double does not.
   fileprivate var isBeyondSafeInteger: Bool {
-    guard let exact = Int(text) else { return true }
+    guard isIntegerText, let exact = Int(text) else {
+      return isIntegerText || abs(doubleValue) > JSONNumber.safeIntegerLimit
+    }
     return exact.magnitude > 1 << 53
   }
 }

@@ -89,8 +89,21 @@ extension JSONValue {
   }
 }
 
-/// Equality follows JSON's data model: member order is ignored and 1 equals 1.0.
-extension JSONValue: Hashable {}
+/// Equality follows JSON's data model: member order is ignored, 1 equals 1.0, and texts are equal
+/// when their code points are, not merely when they look the same.
+extension JSONValue: Hashable {
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let a), .bool(let b)): a == b
+    case (.number(let a), .number(let b)): a == b
+    case (.string(let a), .string(let b)): ExactText.areEqual(a, b)
+    case (.array(let a), .array(let b)): a == b
+    case (.object(let a), .object(let b)): a == b
+    default: false
+    }
+  }
+}
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,

@@ -142,15 +142,15 @@ public struct JSONWriter: Sendable {
   }
 
   private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-    var runStart = 0
-    for index in 0..<text.count {
-      let byte = text[index]
-      if byte >= 0x20, byte != 0x22, byte != 0x5C { continue }
-      if runStart < index { bytes.append(contentsOf: text[runStart..<index]) }
-      runStart = index + 1
-      appendEscape(byte)
+    var start = 0
+    var seen: UInt64 = 0
+    while true {
+      let end = PlainText.end(in: text, from: start, seen: &seen)
+      if start < end { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end])) }
+      guard end < text.count else { return }
+      appendEscape(text[end])
+      start = end + 1
     }
-    if runStart < text.count { bytes.append(contentsOf: text[runStart...]) }
   }
 
   private mutating func appendEscape(_ byte: UInt8) {
@@ -163,10 +163,13 @@ public struct JSONWriter: Sendable {
     case 0x0D: bytes.append(UInt8(ascii: "r"))
     case 0x09: bytes.append(UInt8(ascii: "t"))
     default:
-      let digits = Array("0123456789abcdef".utf8)
       bytes.append(contentsOf: "u00".utf8)
-      bytes.append(digits[Int(byte >> 4)])
-      bytes.append(digits[Int(byte & 15)])
+      bytes.append(hexDigit(byte >> 4))
+      bytes.append(hexDigit(byte & 15))
     }
+  }
+
+  private func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }
