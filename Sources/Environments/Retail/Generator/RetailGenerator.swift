@@ -1,0 +1,130 @@
+import Synchronization
+import Trajectories
+
+/// Makes the shop's tasks on demand: a task follows from its id alone.
+final class RetailGenerator: DeskTaskSource {
+  typealias World = RetailWorld
+
+  private let words: RetailVocabulary
+  private let phrases: PhraseTable
+  private let isCompact: Bool
+  /// Worlds that were used last; what is in here saves time and decides nothing.
+  private let cache = Mutex<[(split: TaskSplit, block: Int, world: RetailWorld)]>([])
+  private static let cacheLimit = 4
+
+  init(words: RetailVocabulary, phrases: PhraseTable, isCompact: Bool) {
+    self.words = words
+    self.phrases = phrases
+    self.isCompact = isCompact
+  }
+
+  func tasks(in split: TaskSplit, limit: Int) throws(EnvironmentError) -> [String] {
+    let templates = RetailTemplate.allCases.filter { $0.isHeldOut == (split == .testOOD) }
+    var ids: [String] = []
+    guard !templates.isEmpty else { return ids }
+    for seed in 0..<Int.max {
+      for template in templates {
+        if ids.count >= limit { return ids }
+        let name = TaskName(environment: "retail", template: template.rawValue, seed: seed)
+        if name.split(isHeldOut: template.isHeldOut) == split { ids.append(name.text) }
+      }
+      // Without a limit, a fixed number of seeds stands for "all".
+      if limit == .max, seed >= 400 { break }
+    }
+    return ids
+  }
+
+  func task(_ id: String) throws(EnvironmentError) -> DeskTask<RetailWorld> {
+    guard let name = TaskName(id, environment: "retail"),
+      let template = RetailTemplate(rawValue: name.template)
+    else { throw .unknownTask(id, environment: "retail") }
+    let split = name.split(isHeldOut: template.isHeldOut)
+    let world = world(split: split, block: name.seed / words.seedsPerWorld)
+    let seed = Seed(Digest(of: id).leadingBits)
+    for attempt in 0..<400 {
+      var random = seed.derive("retail-task", step: attempt).generator
+      guard let order = pickOrder(template, in: world, &random),
+        let customer = world.customers[order.customerID]
+      else { continue }
+      var builder = RetailTaskBuilder(
+        world: world, customer: customer, phrases: phrases, random: random,
+        makeAddress: { [words] random in
+          var maker = RetailWorldBuilder(
+            words: words, split: split, seed: Seed(random.next()))
+          return maker.address()
+        })
+      guard template.build(order, &builder) else { continue }
+      if let task = builder.finish(
+        id: id, template: template.rawValue, level: template.level,
+        minimumSteps: words.minimumSteps)
+      {
+        return task
+      }
+    }
+    throw .badData(file: id, detail: "no order of the world fits the template")
+  }
+
+  private func pickOrder(
+    _ template: RetailTemplate, in world: RetailWorld, _ random: inout SeededGenerator
+  ) -> Order? {
+    let ids = world.orderIDs
+    for _ in 0..<64 {
+      guard let id = random.pick(ids), let order = world.orders[id] else { continue }
+      if order.status == template.wantedStatus { return order }
+    }
+    return nil
+  }
+
+  func world(split: TaskSplit, block: Int) -> RetailWorld {
+    let known = cache.withLock { cache in
+      cache.first { $0.split == split && $0.block == block }?.world
+    }
+    if let known { return known }
+    let seed = Seed(Digest(of: "retail-world|\(split.rawValue)|\(block)").leadingBits)
+    var builder = RetailWorldBuilder(words: words, split: split, seed: seed)
+    let world = builder.build(isCompact: isCompact)
+    cache.withLock { cache in
+      if cache.count >= RetailGenerator.cacheLimit { cache.removeFirst() }
+      cache.append((split, block, world))
+    }
+    return world
+  }
+}
+
+extension RetailWorld {
+  /// Makes the environment that the catalogue lists.
+  static let entry = EnvironmentCatalogue.Entry(
+    name: "retail", summary: "service desk of an online shop: orders, returns, exchanges",
+    make: { options throws(EnvironmentError) in
+      let kit = try DeskKit(folder: "retail", home: options.home, isCompact: options.isCompact)
+      let folder = try DeskKit.folder("retail", home: options.home)
+      let words = try RetailVocabulary(folder: folder)
+      return DeskEnvironment<RetailWorld>(
+        version: "1", kit: kit,
+        source: RetailGenerator(
+          words: words, phrases: kit.phrases, isCompact: options.isCompact),
+        codes: RetailWorld.refusalCodes, mode: try PolicyMode(options))
+    })
+
+  /// The reason codes of the policy.
+  static let refusalCodes = [
+    "not-pending", "not-delivered", "low-balance", "other-customer", "partial-cancel",
+    "other-product", "already-requested",
+  ]
+}
+
+extension PolicyMode {
+  /// Reads the setting `policy`; without one, violations cost the task.
+  init(_ options: EnvironmentOptions) throws(EnvironmentError) {
+    guard let written = options.settings["policy"] else {
+      self = .score
+      return
+    }
+    guard let mode = PolicyMode(rawValue: written) else {
+      throw .badData(
+        file: "setting policy",
+        detail: "expected observe, score or enforce, found '\(written)'")
+    }
+    self = mode
+  }
+}

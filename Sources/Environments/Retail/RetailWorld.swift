@@ -1,0 +1,72 @@
+import Trajectories
+
+/// The shop's records: products that never change, customers and orders that do.
+struct RetailWorld: DeskWorld {
+  static let name = "retail"
+
+  /// Which reference's rules and texts apply.
+  enum Rules: Sendable, Hashable {
+    /// Our own texts; every amount rounded to cents.
+    case native
+    /// The first benchmark's rules.
+    case v1
+    /// The second benchmark's rules, its known slip with modified items included.
+    case v2
+  }
+
+  let products: ProductShelf
+  let rules: Rules
+  let isCompact: Bool
+  var customers: LayeredTable<Customer>
+  var orders: LayeredTable<Order>
+  /// All order ids, in their first order.
+  let orderIDs: [String]
+
+  init(
+    products: [Product], customers: [Customer], orders: [Order], rules: Rules,
+    isCompact: Bool = false
+  ) {
+    self.products = ProductShelf(products)
+    self.customers = LayeredTable(customers.map { ($0.id, $0) })
+    self.orders = LayeredTable(orders.map { ($0.id, $0) })
+    orderIDs = orders.map(\.id)
+    self.rules = rules
+    self.isCompact = isCompact
+  }
+
+  func holdsSameRecords(as other: RetailWorld) -> Bool {
+    customers.holdsSameRows(as: other.customers) && orders.holdsSameRows(as: other.orders)
+  }
+
+  /// Digest of what differs from the first state; the first state is the same for all copies.
+  var digest: Digest {
+    var writer = JSONWriter()
+    for (_, order) in orders.changedRows { RetailJSON.write(order, to: &writer) }
+    for (_, customer) in customers.changedRows { RetailJSON.write(customer, to: &writer) }
+    return Digest(of: writer.bytes)
+  }
+}
+
+/// The products by id and by item.
+final class ProductShelf: Sendable {
+  let products: [Product]
+  private let places: [String: Int]
+  private let itemPlaces: [String: (product: Int, variant: Int)]
+
+  init(_ products: [Product]) {
+    self.products = products
+    places = Dictionary(
+      products.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { $1 })
+    var items: [String: (product: Int, variant: Int)] = [:]
+    for (place, product) in products.enumerated() {
+      for (index, variant) in product.variants.enumerated() { items[variant.id] = (place, index) }
+    }
+    itemPlaces = items
+  }
+
+  subscript(_ id: String) -> Product? { places[id].map { products[$0] } }
+
+  func variant(_ item: String) -> (product: Product, variant: Variant)? {
+    itemPlaces[item].map { (products[$0.product], products[$0.product].variants[$0.variant]) }
+  }
+}

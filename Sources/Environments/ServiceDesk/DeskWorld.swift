@@ -1,0 +1,77 @@
+import Trajectories
+
+/// The records that a service desk's tools read and write; a value, so that a copy is a snapshot.
+protocol DeskWorld: Sendable {
+  /// The environment's name.
+  static var name: String { get }
+
+  /// Runs a tool; a refusal changes nothing.
+  mutating func call(_ name: String, _ arguments: JSONValue) -> DeskReply
+  /// What a proposal must show before this write may run; nil for calls that write nothing.
+  func consentFields(_ name: String, _ arguments: JSONValue) -> [EvidenceField]?
+  /// Names what a call does, so that two ways to write the same call compare equal.
+  func signature(_ name: String, _ arguments: JSONValue) -> String
+  /// The domain's own policy rules that a call would break and its tool lets through.
+  func violations(_ name: String, _ arguments: JSONValue) -> [String]
+  /// Whether both hold the same records.
+  func holdsSameRecords(as other: Self) -> Bool
+  /// Identity of the records.
+  var digest: Digest { get }
+}
+
+/// What a tool answered.
+struct DeskReply: Sendable {
+  var text: String
+  var errorClass: ErrorClass?
+  /// The customer that the call found, where finding one is what it does.
+  var identified: String?
+  /// The customer whose records the call wrote.
+  var wroteFor: String?
+  /// Whether the call hands the conversation to a person.
+  var isTransfer = false
+
+  static func refusal(_ text: String, _ errorClass: ErrorClass) -> DeskReply {
+    DeskReply(text: text, errorClass: errorClass)
+  }
+}
+
+/// One step of the plan that solves an intent.
+enum PlanStep: Sendable {
+  /// Calls a tool that reads.
+  case read(String, JSONObject)
+  /// Asks the user for slots in one message until each was asked for this many times.
+  case ask([String], times: Int)
+  /// Carries out one of the intent's writes, with the user's yes before it.
+  case write(Int)
+  /// Says something that answers the intent: a figure or a refusal.
+  case say(String)
+  /// Hands the conversation to a person.
+  case transfer(String)
+}
+
+/// One problem at a service desk.
+struct DeskTask<World: DeskWorld>: Sendable {
+  var id: String
+  var template: String
+  /// 1 is easy, 4 is hard.
+  var level: Int
+  var world: World
+  /// The records after everything that the user wants and the policy allows.
+  var goal: World
+  var script: UserScript
+  /// How to solve each intent.
+  var plan: [[PlanStep]]
+  /// Figures that the agent must have said.
+  var outputs: [String] = []
+  /// The reason code that a refusal must name; nil where nothing is to be refused.
+  var refusalCode: String?
+  var expectsTransfer = false
+  var stepBudget: Int
+
+  /// Whether leaving the records alone is right.
+  var isRefusal: Bool { refusalCode != nil && wantedWrites.isEmpty }
+
+  var wantedWrites: [WriteGoal] {
+    script.intents.flatMap(\.writes).filter { $0.stance == .wanted }
+  }
+}
