@@ -23,16 +23,17 @@ extension Store {
   }
 
   func record(_ row: EpisodeRow, run: Int64) throws(StoreError) {
-    let isFirst = writtenPrompts.withLock { $0.insert(row.prompt).inserted }
-    let prompt = isFirst ? EpisodeRow.promptBody(row.header) : nil
-    try enqueue { (database) throws(StoreError) in
-      if let prompt {
+    // Queued under the lock: an episode may not overtake the prompt that it refers to.
+    try writtenPrompts.withLock { written throws(StoreError) in
+      guard written.insert(row.prompt).inserted else { return }
+      let body = EpisodeRow.promptBody(row.header)
+      try enqueue { (database) throws(StoreError) in
         try database.run(
           "INSERT INTO prompts(digest, body) VALUES(?, ?) ON CONFLICT(digest) DO NOTHING",
-          [.text(row.prompt.hex), .blob(prompt)])
+          [.text(row.prompt.hex), .blob(body)])
       }
-      try row.insert(into: database, run: run)
     }
+    try enqueue { (database) throws(StoreError) in try row.insert(into: database, run: run) }
   }
 
   /// The keys of all stored episodes.
