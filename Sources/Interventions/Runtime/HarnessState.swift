@@ -7,41 +7,51 @@ public import Trajectories
 public struct HarnessState: Sendable {
   /// The rules.
   public let harness: CompiledHarness
-  private var fired: [FiredRule] = []
+  var running: RunningHarness?
 
   /// Starts an episode; the start phase runs here.
   public init(_ harness: CompiledHarness, setting: EpisodeSetting, seed: Seed) {
     self.harness = harness
+    guard let program = harness.program,
+      program.harness.scope.allows(
+        environment: setting.environment, backbone: setting.backbone)
+    else { return }
+    running = RunningHarness(program, setting: setting)
   }
 
   /// Opens a step: resets per-step counters.
-  public mutating func beginStep(_ index: Int, stepsLeft: Int) {}
+  public mutating func beginStep(_ index: Int, stepsLeft: Int) {
+    running?.beginStep(index, stepsLeft: stepsLeft)
+  }
 
   /// Says what the model should see.
-  public mutating func context() -> ContextPlan { ContextPlan() }
+  public mutating func context() -> ContextPlan { running?.context() ?? ContextPlan() }
 
   /// Reads a raw answer, starting from the strict reading.
   public mutating func parse(_ completion: Completion, strict: ActionReading) -> ActionReading {
-    strict
+    running?.parse(completion, strict: strict) ?? strict
   }
 
   /// Chooses among candidates.
-  public mutating func rerank(_ candidates: [ActionReading]) -> RerankDecision { .choose(0) }
+  public mutating func rerank(_ candidates: [ActionReading]) -> RerankDecision {
+    running?.rerank(candidates) ?? .choose(0)
+  }
 
   /// Admits, corrects, bounces or replaces an action; finishing actions pass `finish` rules here.
-  public mutating func gate(_ action: Action) -> GateDecision { .admit(action) }
+  public mutating func gate(_ action: Action) -> GateDecision {
+    running?.gate(action) ?? .admit(action)
+  }
 
   /// Takes note of a read that was inserted before the action.
-  public mutating func observeInserted(_ action: Action, _ observation: Observation) {}
+  public mutating func observeInserted(_ action: Action, _ observation: Observation) {
+    running?.observeInserted(action, observation)
+  }
 
   /// Takes in what came of the action and returns what the model is shown of it.
   public mutating func post(_ action: Action?, _ observation: Observation) -> Observation {
-    observation
+    running?.post(action, observation) ?? observation
   }
 
   /// Hands over what the rules did since the last call.
-  public mutating func takeFired() -> [FiredRule] {
-    defer { fired = [] }
-    return fired
-  }
+  public mutating func takeFired() -> [FiredRule] { running?.takeFired() ?? [] }
 }

@@ -1,0 +1,313 @@
+import Signals
+import Trajectories
+
+extension Evaluation {
+  mutating func holds(_ trigger: Trigger) throws(EvaluationFault) -> Bool {
+    switch trigger {
+    case .tool(let trigger): holds(trigger)
+    case .argument(let trigger): try holds(trigger)
+    case .grounded(let trigger): holds(trigger)
+    case .schema(let trigger): holds(trigger)
+    case .parse(let trigger): holds(trigger)
+    case .admissible(let trigger): try holds(trigger)
+    case .observation(let trigger): try holds(trigger)
+    case .error(let trigger): holds(trigger)
+    case .history(let trigger): holds(trigger)
+    case .repeated(let trigger): holds(trigger)
+    case .cycle(let trigger): holds(trigger)
+    case .fact(let trigger): try holds(trigger)
+    case .budget(let trigger): holds(trigger)
+    case .risk(let trigger): holds(trigger)
+    }
+  }
+
+  private mutating func holds(_ trigger: ToolTrigger) -> Bool {
+    let action = trigger.isLast ? moment.seen.lastAction : moment.candidate
+    guard let action else { return false }
+    switch (trigger.form, action) {
+    case (nil, _), (.call, .tool), (.command, .text), (.speech, .say): break
+    default: return false
+    }
+    if !trigger.names.isEmpty {
+      guard let verb = action.verb, trigger.names.allow(verb) else { return false }
+    }
+    let spec = action.toolName.flatMap { moment.seen.tools[$0] }
+    if !trigger.kinds.isEmpty {
+      guard let spec, trigger.kinds.contains(spec.kind) else { return false }
+    }
+    if let isKnown = trigger.isKnown {
+      guard action.toolName != nil, (spec != nil) == isKnown else { return false }
+    }
+    guard let pattern = trigger.pattern else { return true }
+    let table = moment.program.actionPatterns
+    guard let place = table.place(of: pattern) else { return false }
+    let matched = trigger.isLast ? moment.seen.history.last?.actionMatches : moment.actionMatches
+    guard matched?.contains(place) ?? false else { return false }
+    capture(table.patterns[place], in: scanned(action.matchText))
+    return true
+  }
+
+  private mutating func holds(_ trigger: ArgumentTrigger) throws(EvaluationFault) -> Bool {
+    guard let arguments = moment.candidate?.arguments else { return false }
+    let places = trigger.path.values(in: arguments, limit: 64)
+    if trigger.isMissing { return places.isEmpty }
+    if places.isEmpty { return false }
+    guard let wanted = value(trigger.value) else { return false }
+    var results: [Bool] = []
+    for place in places {
+      results.append(try compare(place, trigger.comparison, wanted))
+    }
+    return trigger.quantifier == .any ? results.contains(true) : !results.contains(false)
+  }
+
+  private mutating func compare(
+    _ left: JSONValue, _ comparison: Comparison, _ right: JSONValue
+  ) throws(EvaluationFault) -> Bool {
+    guard comparison == .matches else { return comparison.holds(left, right) }
+    guard let pattern = moment.program.valuePatterns[right.plainText] else { return false }
+    let text = scanned(left.plainText)
+    guard try matches(pattern, text) else { return false }
+    capture(pattern, in: text)
+    return true
+  }
+
+  private func matches(_ pattern: Pattern, _ text: String) throws(EvaluationFault) -> Bool {
+    do throws(PatternError) {
+      return try pattern.matches(text)
+    } catch {
+      throw EvaluationFault(detail: "\(error)")
+    }
+  }
+
+  /// Keeps the named groups, and the others by number, for the rule's texts.
+  private mutating func capture(_ pattern: Pattern, in text: String) {
+    guard pattern.groupCount > 0, let match = try? pattern.firstMatch(in: text) else { return }
+    for (place, group) in match.groups.enumerated() {
+      if let group { captures[String(place)] = .string(group) }
+    }
+    for name in rule.captureNames {
+      if let place = pattern.group(named: name), let group = match.groups[place] {
+        captures[name] = .string(group)
+      }
+    }
+  }
+
+  private mutating func holds(_ trigger: GroundedTrigger) -> Bool {
+    guard let arguments = moment.candidate?.arguments else { return false }
+    let asked: [JSONValue]
+    if let path = trigger.path {
+      asked = path.values(in: arguments, limit: 64)
+      if asked.isEmpty { return false }
+    } else {
+      asked = [arguments]
+    }
+    for value in asked {
+      guard let unseen = moment.seen.grounded.firstUnseen(in: value) else { continue }
+      captures["ungrounded"] = .string(unseen.value)
+      captures["ungroundedPath"] = .string(trigger.path?.text ?? unseen.path)
+      return trigger.isNegated
+    }
+    return !trigger.isNegated
+  }
+
+  private mutating func holds(_ trigger: SchemaTrigger) -> Bool {
+    guard case .tool(let name, let arguments)? = moment.candidate else { return false }
+    let violations = SchemaCheck(moment.seen.tools).violations(of: name, arguments)
+    let wanted = violations.filter {
+      trigger.violations.isEmpty || trigger.violations.contains($0.kind)
+    }
+    guard let first = wanted.first else { return false }
+    captures["violation"] = .string(first.text)
+    captures["violations"] = .array(wanted.prefix(4).map { .string($0.text) })
+    return true
+  }
+
+  private func holds(_ trigger: ParseTrigger) -> Bool {
+    guard let strict = moment.strict else { return false }
+    let reading = moment.reading ?? strict
+    if reading.rung < trigger.minimumRung { return false }
+    if trigger.statuses.isEmpty { return true }
+    return trigger.statuses.contains { status in
+      switch status {
+      case .wellFormed: strict.action != nil && reading.rung == 0
+      case .repairable: reading.rung > 0 && reading.action != nil
+      case .unreadable: reading.action == nil
+      case .cutOff: moment.completion?.finishReason == .length
+      case .speech: if case .say? = reading.action { true } else { false }
+      }
+    }
+  }
+
+  private mutating func holds(_ trigger: AdmissibleTrigger) throws(EvaluationFault) -> Bool {
+    guard let offered = moment.offered else { return false }
+    if trigger.relation == .available {
+      guard let source = trigger.pattern, let pattern = moment.program.valuePatterns[source]
+      else { return false }
+      for command in offered.prefix(500) where try matches(pattern, command) {
+        captures["available"] = .string(command)
+        capture(pattern, in: command)
+        return true
+      }
+      return false
+    }
+    guard case .text(let command)? = moment.candidate else { return false }
+    let isOffered = offered.contains(command)
+    switch trigger.relation {
+    case .offered: return isOffered
+    case .notOffered: return !isOffered
+    case .near, .available:
+      if isOffered { return false }
+      let search = NearestAction(similarity: trigger.similarity, margin: trigger.margin)
+      guard let best = search.best(for: command, among: offered) else { return false }
+      captures["nearest"] = .string(best)
+      return true
+    }
+  }
+
+  private mutating func holds(_ trigger: ObservationTrigger) throws(EvaluationFault) -> Bool {
+    let last = moment.seen.lastObservation
+    if let report = trigger.report, last.reported != report { return false }
+    if let source = trigger.source, last.source != source { return false }
+    if let isTruncated = trigger.isTruncated, last.isTruncated != isTruncated { return false }
+    if trigger.isNoop == nil, trigger.pattern == nil { return true }
+    let place = trigger.pattern.flatMap { moment.program.observationPatterns.place(of: $0) }
+    let events = moment.seen.history.recent
+    if events.isEmpty, let place {
+      // Before the first step the opening is the newest observation.
+      let pattern = moment.program.observationPatterns.patterns[place]
+      let text = scanned(last.text)
+      guard trigger.isNoop != true, trigger.count == 1, try matches(pattern, text) else {
+        return false
+      }
+      capture(pattern, in: text)
+      return true
+    }
+    let count = events.suffix(trigger.last).count { event in
+      (trigger.isNoop.map { $0 == event.isNoop } ?? true)
+        && (place.map { event.observationMatches.contains($0) } ?? true)
+    }
+    guard count >= trigger.count else { return false }
+    captures["count"] = .integer(count)
+    if let place {
+      capture(moment.program.observationPatterns.patterns[place], in: scanned(last.text))
+    }
+    return true
+  }
+
+  private mutating func holds(_ trigger: ErrorTrigger) -> Bool {
+    let history = moment.seen.history
+    let verb: String?
+    switch trigger.tool {
+    case nil: verb = nil
+    case "same": verb = moment.candidate?.verb ?? history.last?.verb
+    case let name?:
+      let glob = Glob(name)
+      guard let last = history.recent.last(where: { $0.verb.map(glob.matches) ?? false }) else {
+        return false
+      }
+      verb = last.verb
+    }
+    if trigger.tool == "same", verb == nil { return false }
+    if let template = trigger.template {
+      let newest = history.recent.last { event in
+        event.isError && (verb == nil || event.verb == verb)
+      }
+      guard newest?.errorTemplate == StableHash.of(template) else { return false }
+    }
+    let consecutive = verb.map { history.consecutiveErrors(of: $0) } ?? history.consecutiveErrors
+    let total = history.recent.count { $0.isError && (verb == nil || $0.verb == verb) }
+    let wanted = max(trigger.consecutive, trigger.total == 0 ? 1 : 0)
+    guard consecutive >= wanted, total >= trigger.total else { return false }
+    captures["errors"] = .integer(trigger.total > 0 ? total : consecutive)
+    if let verb { captures["failingTool"] = .string(verb) }
+    return true
+  }
+
+  private mutating func holds(_ trigger: RepeatTrigger) -> Bool {
+    let history = moment.seen.history
+    // After the fact the newest event is the candidate itself.
+    let own = moment.isPending ? 0 : 1
+    let count: Int
+    switch trigger.scope {
+    case .action:
+      guard moment.candidate != nil else { return false }
+      count =
+        history.count(
+          of: moment.candidateHash, error: trigger.isError, sinceWrite: trigger.sinceWrite,
+          within: trigger.within) - own
+    case .tool:
+      guard let verb = moment.candidate?.verb else { return false }
+      count =
+        history.recent.suffix(trigger.within).reversed().prefix { $0.verb == verb }
+        .count { event in trigger.isError.map { $0 == event.isError } ?? true } - own
+    case .idleTurn: count = history.consecutiveIdleTurns
+    case .observation:
+      guard let last = history.last else { return false }
+      count = history.recent.suffix(trigger.within).count { $0.observation == last.observation } - 1
+    }
+    guard count >= trigger.times else { return false }
+    captures["times"] = .integer(count)
+    return true
+  }
+
+  private mutating func holds(_ trigger: CycleTrigger) -> Bool {
+    let next = moment.isPending ? moment.candidateHash : nil
+    guard
+      let (period, repetitions) = moment.seen.history.cycle(
+        maximumPeriod: trigger.maximumPeriod, window: trigger.window, next: next),
+      repetitions >= trigger.repetitions
+    else { return false }
+    captures["period"] = .integer(period)
+    captures["repetitions"] = .integer(repetitions)
+    return true
+  }
+
+  private mutating func holds(_ trigger: FactTrigger) throws(EvaluationFault) -> Bool {
+    guard let subject = value(trigger.subject) else { return trigger.isUnknown }
+    if trigger.isUnknown { return false }
+    guard let wanted = value(trigger.value) else { return false }
+    return try compare(subject, trigger.comparison, wanted)
+  }
+
+  private func holds(_ trigger: BudgetTrigger) -> Bool {
+    let seen = moment.seen
+    let amount: Double =
+      switch trigger.quantity {
+      case .stepsLeft: Double(seen.stepsLeft)
+      case .step: Double(seen.step)
+      case .used:
+        seen.setting.stepBudget > 0 ? Double(seen.step) / Double(seen.setting.stepBudget) : 0
+      case .contextThousands: Double(seen.observedBytes) / 1000
+      }
+    return trigger.comparison.holds(.double(amount), .double(trigger.amount))
+  }
+
+  private func holds(_ trigger: RiskTrigger) -> Bool {
+    guard let model = moment.program.harness.models[trigger.model] else { return false }
+    return StepFeatures(moment, moment.reading).score(model) >= trigger.threshold
+  }
+
+  private mutating func holds(_ trigger: HistoryTrigger) -> Bool {
+    HistoryMatch(trigger: trigger, program: moment.program, events: moment.seen.history.recent)
+      .holds()
+  }
+}
+
+extension SchemaCheck.Violation {
+  var kind: SchemaTrigger.Violation {
+    switch self {
+    case .unknownTool: .unknownTool
+    case .missing: .missing
+    case .extra: .extra
+    case .type: .type
+    case .choice: .choice
+    }
+  }
+}
+
+extension Intervention {
+  /// The names of captures that the rule's texts and values use.
+  var captureNames: [String] {
+    references.compactMap { $0.hasPrefix("capture.") ? String($0.dropFirst(8)) : nil }
+  }
+}

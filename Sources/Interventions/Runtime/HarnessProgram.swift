@@ -1,0 +1,94 @@
+import Signals
+import Trajectories
+
+/// What a harness compiles to.
+///
+/// A class so that a state's copy shares it; nothing in it ever changes.
+final class HarnessProgram: Sendable {
+  let harness: Harness
+  /// The rules in the order in which conflicts are decided.
+  let rules: [CompiledRule]
+  let observationPatterns: PatternTable
+  let actionPatterns: PatternTable
+  /// Patterns of single values and of memories, by source.
+  let valuePatterns: [String: Pattern]
+  let references: [String: Reference]
+  let firstMatchGroups: Set<String>
+  let needsGrounding: Bool
+  let needsFacts: Bool
+  let memories: [Memory]
+
+  init(
+    harness: Harness, rules: [CompiledRule], observationPatterns: PatternTable,
+    actionPatterns: PatternTable, valuePatterns: [String: Pattern],
+    references: [String: Reference]
+  ) {
+    self.harness = harness
+    self.rules = rules
+    self.observationPatterns = observationPatterns
+    self.actionPatterns = actionPatterns
+    self.valuePatterns = valuePatterns
+    self.references = references
+    firstMatchGroups = Set(harness.firstMatchGroups)
+    needsGrounding =
+      rules.contains { rule in
+        rule.rule.when.triggers.contains { if case .grounded = $0 { true } else { false } }
+      } || !harness.models.isEmpty
+    needsFacts = references.values.contains { if case .fact = $0 { true } else { false } }
+    memories = harness.memories.sorted { $0.name < $1.name }
+  }
+}
+
+/// One rule with its place in the order.
+struct CompiledRule: Sendable {
+  let rule: Intervention
+  let hash: Digest
+  let atoms: Int
+  /// The tools without which the trigger cannot hold; nil where any may do.
+  let candidateTools: [Glob]?
+  /// The strongest effect's place in the order force, veto, insert, suggest, rewrite, others.
+  let strength: Int
+
+  init(_ rule: Intervention) {
+    self.rule = rule
+    hash = rule.hash
+    atoms = rule.when.atomCount
+    candidateTools = CompiledRule.candidateTools(of: rule.when)
+    strength = rule.then.map(CompiledRule.strength).min() ?? 9
+  }
+
+  /// Tier, strength, priority, specificity, hash: nothing else decides.
+  static func precedes(_ left: CompiledRule, _ right: CompiledRule) -> Bool {
+    if left.rule.tier != right.rule.tier { return left.rule.tier > right.rule.tier }
+    if left.strength != right.strength { return left.strength < right.strength }
+    let (a, b) = (left.rule.limits.priority, right.rule.limits.priority)
+    if a != b { return a > b }
+    if left.atoms != right.atoms { return left.atoms > right.atoms }
+    return left.hash < right.hash
+  }
+
+  static func strength(_ effect: Effect) -> Int {
+    switch effect {
+    case .forceAction: 0
+    case .veto: 1
+    case .insertCall: 2
+    case .suggestArguments: 3
+    case .rewriteArguments: 4
+    case .normalizeOutput: 6
+    case .canonicalizeAction: 7
+    case .coerceArguments: 8
+    default: 9
+    }
+  }
+
+  /// Tools that the candidate must be one of, read off a conjunction.
+  private static func candidateTools(of predicate: Predicate) -> [Glob]? {
+    switch predicate {
+    case .trigger(.tool(let trigger)) where !trigger.names.isEmpty && !trigger.isLast:
+      trigger.names
+    case .all(let parts):
+      parts.lazy.compactMap(candidateTools).first
+    default: nil
+    }
+  }
+}

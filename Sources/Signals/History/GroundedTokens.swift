@@ -1,0 +1,94 @@
+package import Trajectories
+
+/// The id-like tokens that the task, the user and the observations have shown so far.
+package struct GroundedTokens: Sendable, Hashable {
+  private var seen: Set<UInt64> = []
+  private static let scanLimit = 64 << 10
+
+  package init() {}
+
+  /// Takes in a text, its head and tail where it is longer than 64 KB.
+  package mutating func add(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      let half = GroundedTokens.scanLimit / 2
+      if bytes.count <= GroundedTokens.scanLimit {
+        scan(bytes)
+      } else {
+        scan(UnsafeBufferPointer(rebasing: bytes[..<half]))
+        scan(UnsafeBufferPointer(rebasing: bytes[(bytes.count - half)...]))
+      }
+    }
+  }
+
+  private mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) {
+    GroundedTokens.forEachID(in: bytes) { hash, _ in _ = seen.insert(hash) }
+  }
+
+  /// Returns the id-like parts of a text that were not seen.
+  package func unseen(in text: String) -> [String] {
+    var missing: [String] = []
+    var text = text
+    text.withUTF8 { bytes in
+      let head = UnsafeBufferPointer(rebasing: bytes[..<min(bytes.count, 4096)])
+      GroundedTokens.forEachID(in: head) { hash, range in
+        if !seen.contains(hash) { missing.append(String(decoding: head[range], as: UTF8.self)) }
+      }
+    }
+    return missing
+  }
+
+  /// Returns the first id-like argument that was not seen, with its path.
+  package func firstUnseen(in value: JSONValue) -> (path: String, value: String)? {
+    for leaf in value.leaves(limit: 128) {
+      guard case .string(let text) = leaf.value, text.utf8.count <= 64,
+        !text.utf8.contains(0x20)
+      else { continue }
+      if !unseen(in: text).isEmpty { return (leaf.path, text) }
+    }
+    return nil
+  }
+
+  /// Calls `body` with each token of four or more characters that holds a digit.
+  private static func forEachID(
+    in bytes: UnsafeBufferPointer<UInt8>, _ body: (UInt64, Range<Int>) -> Void
+  ) {
+    var index = 0
+    while index < bytes.count {
+      guard isToken(bytes[index]) else {
+        index += 1
+        continue
+      }
+      let start = index
+      var hasDigit = false
+      while index < bytes.count, isToken(bytes[index]) {
+        hasDigit = hasDigit || (bytes[index] >= 0x30 && bytes[index] <= 0x39)
+        index += 1
+      }
+      if hasDigit, index - start >= 4 { body(hash(bytes, start..<index), start..<index) }
+    }
+  }
+
+  /// Case, a leading `#` and leading zeros do not count.
+  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> UInt64 {
+    var start = range.lowerBound
+    while start < range.upperBound - 1, bytes[start] == UInt8(ascii: "#") || bytes[start] == 0x30 {
+      start += 1
+    }
+    var hash = StableHash()
+    for byte in bytes[start..<range.upperBound] {
+      hash.add(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+    }
+    return hash.value
+  }
+
+  private static func isToken(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "#"),
+      UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+}
