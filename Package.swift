@@ -24,16 +24,28 @@ let libraries: [Target] = [
   .target(name: "Environments", dependencies: ["Trajectories", "Signals", "CSQLite"]),
   .target(name: "Backbones", dependencies: ["Trajectories", "Signals", "Environments"]),
   .target(name: "Interventions", dependencies: ["Trajectories", "Signals"]),
+  .target(name: "FailureMiner", dependencies: ["Trajectories", "Signals", "Statistics"]),
+  .target(
+    name: "RuleCompiler",
+    dependencies: ["Trajectories", "Signals", "FailureMiner", "Interventions"]),
   .target(
     name: "MetaHarness",
     dependencies: [
-      "Trajectories", "Signals", "Statistics", "Environments", "Backbones", "Interventions",
-      "CSQLite",
+      "Trajectories", "Signals", "Statistics", "Environments", "Backbones", "FailureMiner",
+      "Interventions", "RuleCompiler", "CSQLite",
+    ]),
+  .target(
+    name: "Reporting",
+    dependencies: [
+      "Trajectories", "Statistics", "Backbones", "FailureMiner", "Interventions", "RuleCompiler",
+      "MetaHarness",
     ]),
   .target(
     name: "OptimizeCommands",
     dependencies: [
-      "Trajectories", "Environments", "Backbones", "Interventions", "MetaHarness", "CSQLite",
+      "Trajectories", "Environments", "Backbones", "Interventions", "RuleCompiler", "MetaHarness",
+      "Reporting",
+      "CSQLite",
       "CCurl", "CMicroHTTPD", "CCrypto", "CRegex",
     ]),
 ]
@@ -64,6 +76,9 @@ let tests: [Target] = [
   .testTarget(
     name: "InterventionsTests",
     dependencies: ["Interventions", "Signals", "Trajectories", "TestSupport"]),
+  .testTarget(
+    name: "FailureMinerTests",
+    dependencies: ["FailureMiner", "Signals", "Trajectories", "TestSupport"]),
   .testTarget(
     name: "MetaHarnessTests",
     dependencies: [

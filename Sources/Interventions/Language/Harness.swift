@@ -60,3 +60,8 @@ package struct Skill: Sendable, Hashable {
     self.text = text
   }
 }
+
+extension Harness {
+  /// The number of rules that are switched on.
+  public var interventionCount: Int { interventions.count { $0.isEnabled } }
+}

@@ -245,40 +245,21 @@ extension Episode {
   /// Follows a recorded step without asking the model: the world and the rules end up where the
   /// recording was after it.
   mutating func follow(_ recorded: Step, with snapshot: EnvironmentSnapshot? = nil) throws {
-    rules.beginStep(recorded.index, stepsLeft: stepBudget - recorded.index)
-    _ = rules.context()
-    for bounce in recorded.bounces {
-      _ = gateRecorded(bounce.completion)
+    _ = rules.follow(recorded, style: style, stepsLeft: stepBudget - recorded.index)
+    if snapshot == nil {
+      for read in recorded.inserted {
+        try expect(read.observation, from: world.step(read.action), recorded)
+      }
+      if let action = recorded.action {
+        let result = try world.step(action)
+        try expect(recorded.observation, from: result, recorded)
+        if let reason = result.end { end = Ending(reason: reason) }
+      }
     }
-    let readings = recorded.completions.map {
-      rules.parse($0, strict: .strict($0, style: style))
-    }
-    _ = rules.rerank(readings)
-    if readings.indices.contains(recorded.chosen), let action = readings[recorded.chosen].action {
-      _ = rules.gate(action)
-    }
-    for read in recorded.inserted {
-      if snapshot == nil { try expect(read.observation, from: world.step(read.action), recorded) }
-      rules.observeInserted(read.action, read.observation)
-      if let action = readings[recorded.chosen].action { _ = rules.gate(action) }
-    }
-    if snapshot == nil, let action = recorded.action {
-      let result = try world.step(action)
-      try expect(recorded.observation, from: result, recorded)
-      if let reason = result.end { end = Ending(reason: reason) }
-    }
-    _ = rules.post(recorded.action, recorded.observation)
-    _ = rules.takeFired()
     usage += recorded.usage
     unreadable = recorded.action == nil ? unreadable + 1 : 0
     conversation.append(recorded)
     steps.append(recorded)
-  }
-
-  private mutating func gateRecorded(_ completion: Completion) -> GateDecision? {
-    let reading = rules.parse(completion, strict: .strict(completion, style: style))
-    _ = rules.rerank([reading])
-    return reading.action.map { rules.gate($0) }
   }
 
   /// Puts the world where a snapshot has it.

@@ -37,20 +37,29 @@ public struct EpisodeBatch: Sendable {
   public func run(
     _ plans: [EpisodePlan], finished: @escaping @Sendable (Int, Trajectory) async throws -> Void
   ) async throws {
-    guard !plans.isEmpty else { return }
     let mayBlock = plans.contains { $0.environment.mayBlock }
+    try await forEach(plans.count, mayBlock: mayBlock) { place in
+      let trajectory = await EpisodeRunner.run(plans[place])
+      try await finished(place, trajectory)
+    }
+  }
+
+  /// Runs `body` for every position below `count` on threads that may block.
+  public func forEach(
+    _ count: Int, mayBlock: Bool, _ body: @escaping @Sendable (Int) async throws -> Void
+  ) async throws {
+    guard count > 0 else { return }
     let threads = EpisodeThreads(
       count: mayBlock ? concurrency : min(concurrency, EpisodeBatch.coreCount))
-    // Each worker takes the next plan when it is done with one, without a hop in between.
+    // Each worker takes the next position when it is done with one, without a hop in between.
     let cursor = Cursor()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<min(concurrency, plans.count) {
+      for _ in 0..<min(concurrency, count) {
         group.addTask(executorPreference: threads) {
           while !Task.isCancelled {
             let place = cursor.advance()
-            guard place < plans.count else { return }
-            let trajectory = await EpisodeRunner.run(plans[place])
-            try await finished(place, trajectory)
+            guard place < count else { return }
+            try await body(place)
           }
         }
       }

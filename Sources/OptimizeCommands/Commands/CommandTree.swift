@@ -1,7 +1,8 @@
 extension Command {
   /// Every verb, in the order that help lists them within their groups.
   static let verbs: [Command] = [
-    .initialize, .doctor, .help, .record, .fork, .importFile, .export, .envs, .backbones, .gc,
+    .initialize, .doctor, .help, .search, .record, .fork, .importFile, .export, .envs, .backbones,
+    .gc,
     .completions,
   ]
 
