@@ -46,6 +46,17 @@ struct ExecutableTests {
     #expect(complete("envs show cou") == "counter-desk")
   }
 
+  @Test func fishCompletesFromTheTree() {
+    guard Executable.shell("command -v fish").status == 0 else { return }
+    func complete(_ line: String) -> String {
+      let inner = "\(Executable.path) completions fish | source; complete -C \"\(line)\""
+      return Executable.shell("fish -c '\(inner)' | cut -f 1").text
+    }
+    #expect(complete("optimize envs ver") == "verify\n")
+    #expect(complete("optimize envs verify --spl") == "--split\n")
+    #expect(complete("optimize envs verify --split d") == "dev\n")
+  }
+
   @Test(arguments: ["bash", "zsh", "fish"])
   func completionScriptsAreWellFormed(shell: String) {
     guard Executable.shell("command -v \(shell)").status == 0 else { return }
