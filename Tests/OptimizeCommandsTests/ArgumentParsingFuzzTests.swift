@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Trajectories
 
@@ -13,8 +14,8 @@ import Trajectories
   ]
 
   @Test func anyWordsEndInAStatusAndAtMostOneLineOfError() async {
-    var generator = Seed(2).generator
-    for _ in 0..<4000 {
+    for round in FuzzRounds(4000) {
+      var generator = Seed(UInt64(round)).generator
       let words = (0..<generator.integer(below: 8)).map { _ -> String in
         let first = generator.pick(ArgumentParsingFuzzTests.pieces) ?? ""
         let glued = generator.chance(0.2)
