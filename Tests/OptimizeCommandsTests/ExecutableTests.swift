@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Trajectories
 
@@ -25,6 +26,23 @@ struct ExecutableTests {
     #expect(Executable.shell(line).text.contains("1\n"))
     let gone = "( trap '' PIPE; \(Executable.path) completions bash; echo $? >&2 ) | true"
     #expect(Executable.shell("\(gone)").text.hasSuffix("0\n"))
+  }
+
+  @Test(arguments: ["INT", "TERM"])
+  func anInterruptedRunSaysSoInItsStatus(signal: String) throws {
+    let folder = try TemporaryFolder()
+    let play = "\(Executable.path) record --env counter-desk --backbone expert --quiet --json"
+    let interrupted = Executable.shell(
+      """
+      cd \(folder.path)
+      \(play) --run-name long --trials 4000 > result.json &
+      until [ -e runs/long/store.sqlite ]; do :; done
+      kill -\(signal) $!
+      wait $!
+      """)
+    #expect(interrupted.status == 130, "\(interrupted.text)")
+    let result = try JSONValue(parsing: FileContents.read(folder.path + "/result.json"))
+    #expect(result.objectValue != nil)
   }
 
   @Test func bashCompletesFromTheTree() {
