@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Trajectories
 
@@ -27,6 +28,23 @@ struct ExecutableTests {
     #expect(Executable.shell("\(gone)").text.hasSuffix("0\n"))
   }
 
+  @Test(arguments: ["INT", "TERM"])
+  func anInterruptedRunSaysSoInItsStatus(signal: String) throws {
+    let folder = try TemporaryFolder()
+    let play = "\(Executable.path) record --env counter-desk --backbone expert --quiet --json"
+    let interrupted = Executable.shell(
+      """
+      cd \(folder.path)
+      \(play) --run-name long --trials 4000 > result.json &
+      until [ -e runs/long/store.sqlite ]; do :; done
+      kill -\(signal) $!
+      wait $!
+      """)
+    #expect(interrupted.status == 130, "\(interrupted.text)")
+    let result = try JSONValue(parsing: FileContents.read(folder.path + "/result.json"))
+    #expect(result.objectValue != nil)
+  }
+
   @Test func bashCompletesFromTheTree() {
     func complete(_ words: String) -> String {
       Executable.shell(
@@ -44,6 +62,17 @@ struct ExecutableTests {
     #expect(complete("envs verify --split = tr") == "train")
     #expect(complete("completions z") == "zsh")
     #expect(complete("envs show cou") == "counter-desk")
+  }
+
+  @Test func fishCompletesFromTheTree() {
+    guard Executable.shell("command -v fish").status == 0 else { return }
+    func complete(_ line: String) -> String {
+      let inner = "\(Executable.path) completions fish | source; complete -C \"\(line)\""
+      return Executable.shell("fish -c '\(inner)' | cut -f 1").text
+    }
+    #expect(complete("optimize envs ver") == "verify\n")
+    #expect(complete("optimize envs verify --spl") == "--split\n")
+    #expect(complete("optimize envs verify --split d") == "dev\n")
   }
 
   @Test(arguments: ["bash", "zsh", "fish"])

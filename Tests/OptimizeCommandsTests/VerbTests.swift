@@ -32,6 +32,42 @@ import Trajectories
   }
 
   @Test(arguments: [
+    (["record", "-b", "expert", "-e", "countr-desk"], "did you mean counter-desk?"),
+    (["record", "-e", "counter-desk", "-b", "expret"], "did you mean expert?"),
+    (["export", "nowhere"], "there is no run"),
+    (["gc", "nowhere"], "there is no run"),
+    (["fork", "--run", "nowhere", "--episode", "x", "--step", "1"], "there is no run"),
+    (["import", "/nowhere.jsonl", "--run-name", "taken"], "cannot open /nowhere.jsonl"),
+  ])
+  func verbsOnRunsSayWhatIsWrong(words: [String], message: String) async throws {
+    let folder = try TemporaryFolder()
+    let ran = await Ran(words + ["--runs-dir", folder.path + "/runs", "--quiet"])
+    #expect(ran.status == .error)
+    #expect(ran.error.contains(message), "\(ran.error)")
+    #expect(ran.error.split(separator: "\n").count == 1)
+    #expect(ran.output.isEmpty)
+  }
+
+  @Test func importNamesTheLineAndColumnOfBrokenJSON() async throws {
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/broken.jsonl"
+    try FileContents.write(Array("{\"metaharness\" 1}\n".utf8), to: file)
+    let ran = await Ran(["import", file, "--run-name", "x", "--runs-dir", folder.path + "/runs"])
+    #expect(ran.status == .error)
+    #expect(ran.error.contains("broken.jsonl, line 1, column 16"), "\(ran.error)")
+  }
+
+  @Test(arguments: [
+    ["record", "-e", "counter-desk", "-b", "expert"],
+    ["import", "/etc/passwd", "--run-name", "x"],
+  ])
+  func anUnwritableFolderIsNamed(words: [String]) async {
+    let ran = await Ran(words + ["--runs-dir", "/proc/nowhere"])
+    #expect(ran.status == .error)
+    #expect(ran.error.contains("/proc/nowhere"), "\(ran.error)")
+  }
+
+  @Test(arguments: [
     ["init", "a", "b"],
     ["completions", "bsh"], ["completions"], ["envs", "tasks"], ["envs", "tasks", "x", "y"],
     ["envs", "verify", "--limit", "0"], ["envs", "tasks", "counter-desk", "--split", "trian"],
