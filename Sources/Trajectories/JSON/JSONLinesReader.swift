@@ -19,6 +19,7 @@ public struct JSONLinesReader: ~Copyable {
   }
 
   private let descriptor: Int32
+  private let path: String
   private let closesDescriptor: Bool
   private let maximumLineLength: Int
   private var buffer: [UInt8]
@@ -32,12 +33,19 @@ public struct JSONLinesReader: ~Copyable {
   public init(path: String, maximumLineLength: Int = 64 << 20) throws(FileError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(.open, path: path, errno: errno) }
-    self.init(descriptor: descriptor, closing: true, maximumLineLength: maximumLineLength)
+    self.init(
+      descriptor: descriptor, path: path, closing: true, maximumLineLength: maximumLineLength)
   }
 
   /// Reads from an open descriptor, such as standard input.
   public init(descriptor: Int32, closing: Bool, maximumLineLength: Int = 64 << 20) {
+    self.init(
+      descriptor: descriptor, path: "", closing: closing, maximumLineLength: maximumLineLength)
+  }
+
+  private init(descriptor: Int32, path: String, closing: Bool, maximumLineLength: Int) {
     self.descriptor = descriptor
+    self.path = path
     closesDescriptor = closing
     self.maximumLineLength = maximumLineLength
     buffer = [UInt8](repeating: 0, count: 1 << 18)
@@ -47,7 +55,9 @@ public struct JSONLinesReader: ~Copyable {
     if closesDescriptor { close(descriptor) }
   }
 
-  /// Returns the next line, or nil at the end of the file.
+  /// Returns the next line without its end (LF or CRLF), or nil at the end of the file.
+  ///
+  /// A line beyond the limit is passed over and comes back empty, marked and counted.
   public mutating func next() throws(FileError) -> Line? {
     var line: [UInt8] = []
     var isTooLong = false
@@ -98,7 +108,7 @@ public struct JSONLinesReader: ~Copyable {
     while true {
       let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw FileError(.read, path: "", errno: errno) }
+      guard count >= 0 else { throw FileError(.read, path: path, errno: errno) }
       atEnd = count == 0
       filled = count
       return

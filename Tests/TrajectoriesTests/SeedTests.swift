@@ -1,0 +1,127 @@
+import Testing
+import Trajectories
+
+/// Golden values, computed from the published algorithms by another program.
+///
+/// They may never change: every recorded episode depends on them.
+@Suite struct SeedTests {
+  @Test func episodeSeedsAreStable() {
+    #expect(
+      Seed.episode(run: Seed(1), environment: "counter-desk", task: "task-7", trial: 0).value
+        == 0x27fe_dd59_5b43_f7f6)
+    #expect(
+      Seed.episode(run: Seed(0), environment: "", task: "", trial: 0).value
+        == 0xb862_0aa9_cad9_3cb3)
+    #expect(
+      Seed.episode(run: Seed(.max), environment: "é", task: "a|b", trial: 3).value
+        == 0xad12_b6a7_2fb5_5568)
+  }
+
+  @Test func derivedSeedsAreStable() {
+    #expect(Seed(0).derive("user").value == 0x7f47_1408_dbcb_6e4d)
+    #expect(Seed(7).derive("sampling", step: 3, sample: 2).value == 0xb742_0173_f9f6_a5f5)
+    #expect(Seed(7).derive("sampling", step: -1).value == 0x47de_4ec9_0c70_269e)
+    #expect(Seed(7).derive("").value == 0xb8b4_c297_7eab_ce45)
+  }
+
+  @Test func namesThatRunTogetherGiveDifferentSeeds() {
+    let left = Seed.episode(run: Seed(1), environment: "ab", task: "c", trial: 1)
+    let right = Seed.episode(run: Seed(1), environment: "a", task: "bc", trial: 1)
+    #expect(left != right)
+  }
+
+  @Test func purposesStepsAndSamplesAreIndependent() {
+    var seen = Set<Seed>()
+    for step in -50..<50 {
+      for sample in 0..<20 {
+        seen.insert(Seed(3).derive("model", step: step, sample: sample))
+        seen.insert(Seed(3).derive("user", step: step, sample: sample))
+      }
+    }
+    #expect(seen.count == 4000)
+  }
+}
+
+@Suite struct SeededGeneratorTests {
+  @Test func drawsAreStable() {
+    var zero = Seed(0).generator
+    let zeroDraws = (0..<4).map { _ in zero.next() }
+    #expect(
+      zeroDraws == [
+        0x1a70_a846_bd9c_c2a9, 0x6a0e_f250_cd2b_9e80, 0x6132_5a75_89c2_ff27,
+        0x21cc_f853_6a2b_b70a,
+      ])
+    var other = Seed(42).generator
+    let otherDraws = (0..<4).map { _ in other.next() }
+    #expect(
+      otherDraws == [
+        0x5c89_61e1_f205_5d33, 0xe182_e8e8_4846_6886, 0x9f73_1365_0e29_0a18,
+        0xe6c0_f551_804e_f0bb,
+      ])
+  }
+
+  @Test func integersUnitsAndShufflesAreStable() {
+    var integers = Seed(42).generator
+    let integerDraws = (0..<16).map { _ in integers.integer(below: 10) }
+    #expect(
+      integerDraws == [3, 8, 6, 9, 1, 5, 3, 2, 1, 9, 5, 3, 2, 7, 9, 5])
+    var units = Seed(42).generator
+    let unitDraws = (0..<3).map { _ in units.unit() }
+    #expect(
+      unitDraws == [0.36147128835911724, 0.880903774938156, 0.6228496667592119])
+    var shuffle = Seed(42).generator
+    let shuffled = shuffle.shuffled(0..<10)
+    #expect(shuffled == [9, 8, 5, 1, 2, 0, 6, 4, 7, 3])
+    var wide = Seed(42).generator
+    let wideDraws = (0..<3).map { _ in wide.integer(below: 3 << 61) }
+    #expect(
+      wideDraws == [
+        6_093_677_433_693_300_530, 1_026_483_608_255_157_805, 3_506_976_219_992_131_512,
+      ])
+  }
+
+  @Test(arguments: [2, 3, 7, 10, 100]) func integersAreUnbiased(bound: Int) {
+    var generator = Seed(UInt64(bound)).generator
+    let draws = 20_000
+    var counts = [Int](repeating: 0, count: bound)
+    for _ in 0..<draws { counts[generator.integer(below: bound)] += 1 }
+    // Chi-squared beyond its mean by six standard deviations would be a bias.
+    let expected = Double(draws) / Double(bound)
+    let statistic = counts.reduce(0.0) { sum, count in
+      sum + (Double(count) - expected) * (Double(count) - expected) / expected
+    }
+    let degrees = Double(bound - 1)
+    #expect(statistic < degrees + 6 * (2 * degrees).squareRoot())
+  }
+
+  @Test func everyOrderOfThreeIsEquallyLikely() {
+    var generator = Seed(6).generator
+    var counts: [[Int]: Int] = [:]
+    for _ in 0..<12_000 { counts[generator.shuffled([1, 2, 3]), default: 0] += 1 }
+    #expect(counts.count == 6)
+    for count in counts.values { #expect((1800...2200).contains(count)) }
+  }
+
+  @Test func rangesChoicesAndSamplesStayInside() {
+    var generator = Seed(8).generator
+    for _ in 0..<1000 {
+      #expect((-3...3).contains(generator.integer(in: -3...3)))
+      let unit = generator.unit()
+      #expect(unit >= 0 && unit < 1)
+    }
+    #expect(generator.integer(below: 1) == 0)
+    #expect(generator.pick([Int]()) == nil)
+    #expect(generator.pick([5]) == 5)
+    #expect(generator.sample(3, of: 0..<10).count == 3)
+    #expect(generator.sample(30, of: 0..<10).sorted() == Array(0..<10))
+    let (never, always) = (generator.chance(0), generator.chance(1))
+    #expect(!never && always)
+  }
+
+  @Test func equalSeedsGiveEqualDraws() {
+    var left = Seed(5).generator
+    var right = Seed(5).generator
+    for _ in 0..<100 { #expect(left.next() == right.next()) }
+    #expect(left == right)
+  }
+}
