@@ -1,0 +1,67 @@
+/// Tool schemas put together from the calls of a recording that holds none.
+struct InferredTools {
+  private struct Tool {
+    var calls = 0
+    var arguments: [(name: String, types: [String], calls: Int)] = []
+  }
+
+  private var order: [String] = []
+  private var tools: [String: Tool] = [:]
+
+  mutating func add(_ step: Step) {
+    guard case .tool(let name, let arguments) = step.action else { return }
+    add(name: name, arguments: arguments)
+  }
+
+  mutating func add(name: String, arguments: JSONValue) {
+    if tools[name] == nil { order.append(name) }
+    var tool = tools[name] ?? Tool()
+    tool.calls += 1
+    for member in arguments.objectValue ?? [:] {
+      let type = member.value.schemaType
+      if let place = tool.arguments.firstIndex(where: { $0.name == member.key }) {
+        tool.arguments[place].calls += 1
+        if !tool.arguments[place].types.contains(type) { tool.arguments[place].types.append(type) }
+      } else {
+        tool.arguments.append((member.key, [type], 1))
+      }
+    }
+    tools[name] = tool
+  }
+
+  /// The tools in the order of their first call.
+  ///
+  /// What a tool does is not known, so all count as writes that cannot be undone: nothing may
+  /// repeat, insert or force them.
+  var specs: [ToolSpec] {
+    order.compactMap { name in
+      tools[name].map { tool in
+        ToolSpec(
+          name: name, summary: "", parameters: InferredTools.schema(tool),
+          kind: .irreversibleWrite)
+      }
+    }
+  }
+
+  private static func schema(_ tool: Tool) -> JSONValue {
+    var properties = JSONObject()
+    for argument in tool.arguments {
+      let type: JSONValue =
+        argument.types.count == 1
+        ? .string(argument.types[0]) : .array(argument.types.map(JSONValue.string))
+      properties[argument.name] = ["type": type]
+    }
+    let required = tool.arguments.filter { $0.calls == tool.calls }.map(\.name)
+    return [
+      "type": "object", "properties": .object(properties),
+      "required": .array(required.map(JSONValue.string)), "inferred": true,
+    ]
+  }
+}
+
+extension JSONValue {
+  fileprivate var schemaType: String {
+    if case .number(let number) = self { return number.isIntegerText ? "integer" : "number" }
+    return kindName
+  }
+}
