@@ -97,7 +97,8 @@ enum ActWords {
     "confirm whether you remember", "would you like me to look", "before i proceed",
     "before we proceed", "so i can proceed", "so that i can proceed", "to proceed, i",
     "in order to proceed", "confirm the email", "proceed, could", "proceed, may", "proceed, can",
-    "to proceed, please",
+    "to proceed, please", "should i use", "shall i use", "which payment method", "what is the",
+    "what is your", "which order", "which item", "which card", "how would you like",
   ]
   static let done = [
     "has been", "have been", "was successful", "successfully", "is done", "all done", "is complete",
