@@ -48,7 +48,7 @@ import Trajectories
         if run.end == .completed || run.end == .agentFinished { ended += 1 }
         #expect(!run.result.success, "\(policy.name) on \(task)\n\(run.transcript)")
       }
-      #expect(targeted > 0 || policy.name == "obeys-all", "\(policy.name) is never tried")
+      #expect(targeted > 0, "\(policy.name) is never tried")
       #expect(
         Double(ended) >= 0.9 * Double(targeted), "\(policy.name) ends \(ended) of \(targeted)")
     }

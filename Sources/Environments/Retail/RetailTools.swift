@@ -90,26 +90,18 @@ extension RetailWorld {
   }
 
   private func findByEmail(_ arguments: RetailArguments) throws(RetailRefusal) -> DeskReply {
-    let email = try arguments.text("email").lowercased()
-    return try found { $0.email.lowercased() == email }
+    guard let match = people.customer(email: try arguments.text("email")) else {
+      throw .userNotFound
+    }
+    return DeskReply(text: match, identified: match)
   }
 
   private func findByName(_ arguments: RetailArguments) throws(RetailRefusal) -> DeskReply {
-    let first = try arguments.text("first_name").lowercased()
-    let last = try arguments.text("last_name").lowercased()
+    let first = try arguments.text("first_name")
+    let last = try arguments.text("last_name")
     let zip = try arguments.text("zip")
-    return try found {
-      $0.address.zip == zip && $0.firstName.lowercased() == first
-        && $0.lastName.lowercased() == last
-    }
-  }
-
-  private func found(
-    where matches: (Customer) -> Bool
-  ) throws(RetailRefusal) -> DeskReply {
-    var match: String?
-    customers.forEach { id, customer in
-      if match == nil, matches(customer) { match = id }
+    let match = people.customers(first: first, last: last).first {
+      customers[$0]?.address.zip == zip
     }
     guard let match else { throw .userNotFound }
     return DeskReply(text: match, identified: match)

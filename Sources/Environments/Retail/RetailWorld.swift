@@ -15,6 +15,7 @@ struct RetailWorld: DeskWorld {
   }
 
   let products: ProductShelf
+  let people: CustomerIndex
   let rules: Rules
   let isCompact: Bool
   var customers: LayeredTable<Customer>
@@ -29,6 +30,7 @@ struct RetailWorld: DeskWorld {
     self.products = ProductShelf(products)
     self.customers = LayeredTable(customers.map { ($0.id, $0) })
     self.orders = LayeredTable(orders.map { ($0.id, $0) })
+    people = CustomerIndex(customers)
     orderIDs = orders.map(\.id)
     self.rules = rules
     self.isCompact = isCompact
@@ -68,5 +70,29 @@ final class ProductShelf: Sendable {
 
   func variant(_ item: String) -> (product: Product, variant: Variant)? {
     itemPlaces[item].map { (products[$0.product], products[$0.product].variants[$0.variant]) }
+  }
+}
+
+/// Customers by what they are found with; emails and names never change, addresses do.
+final class CustomerIndex: Sendable {
+  private let byEmail: [String: String]
+  private let byName: [String: [String]]
+
+  init(_ customers: [Customer]) {
+    byEmail = Dictionary(
+      customers.map { ($0.email.lowercased(), $0.id) }, uniquingKeysWith: { first, _ in first })
+    byName = Dictionary(
+      customers.map { (CustomerIndex.key($0.firstName, $0.lastName), [$0.id]) },
+      uniquingKeysWith: +)
+  }
+
+  func customer(email: String) -> String? { byEmail[email.lowercased()] }
+
+  func customers(first: String, last: String) -> [String] {
+    byName[CustomerIndex.key(first, last)] ?? []
+  }
+
+  private static func key(_ first: String, _ last: String) -> String {
+    first.lowercased() + "\u{0}" + last.lowercased()
   }
 }

@@ -24,6 +24,19 @@ struct CallArguments {
     return number
   }
 
+  func objects(_ field: String) throws(Problem) -> [CallArguments] {
+    guard let found = value[field] else { throw .missing(field) }
+    guard case .array(let elements) = found else {
+      throw .wrongType(field, expected: "a list of objects")
+    }
+    var objects: [CallArguments] = []
+    for element in elements {
+      guard case .object = element else { throw .wrongType(field, expected: "a list of objects") }
+      objects.append(CallArguments(element))
+    }
+    return objects
+  }
+
   func texts(_ field: String) throws(Problem) -> [String] {
     guard let found = value[field] else { throw .missing(field) }
     guard case .array(let elements) = found else {

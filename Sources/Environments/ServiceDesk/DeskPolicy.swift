@@ -14,6 +14,8 @@ struct DeskPolicy<World: DeskWorld>: Expert {
     case obeysAll = "obeys-all"
     /// Proposes the right thing and writes another.
     case tempted = "tempted-arguments"
+    /// Does the last thing first.
+    case backwards = "writes-backwards"
     /// Hands every conversation to a person.
     case transfersAll = "transfers-all"
   }
@@ -29,13 +31,21 @@ struct DeskPolicy<World: DeskWorld>: Expert {
     }
     let intent = episode.user.intent
     guard episode.task.plan.indices.contains(intent) else { return .say(DeskPolicy.closing) }
-    let steps = episode.task.plan[intent]
+    let steps = order(episode.task.plan[intent])
     for step in steps {
       if let action = action(for: step, episode: episode, kit: desk.kit) {
         return action
       }
     }
     return .say("That has been done. " + DeskPolicy.closing)
+  }
+
+  /// The plan, with the writes in reverse where that is this agent's mistake.
+  private func order(_ steps: [PlanStep]) -> [PlanStep] {
+    guard style == .backwards else { return steps }
+    let writes = steps.filter { if case .write = $0 { true } else { false } }
+    let others = steps.filter { if case .write = $0 { false } else { true } }
+    return others + writes.reversed()
   }
 
   static var closing: String { "Is there anything else I can help you with?" }
@@ -132,6 +142,7 @@ struct DeskPolicy<World: DeskWorld>: Expert {
         case .obeysAll:
           return task.script.intents.contains { $0.writes.contains { $0.stance == .forbidden } }
         case .tempted: return task.wantedWrites.contains { $0.tempting != nil }
+        case .backwards: return task.isOrderSensitive
         case .transfersAll: return !task.expectsTransfer
         }
       }

@@ -66,6 +66,8 @@ struct DeskTask<World: DeskWorld>: Sendable {
   /// The reason code that a refusal must name; nil where nothing is to be refused.
   var refusalCode: String?
   var expectsTransfer = false
+  /// Whether the writes reach the goal in one order only.
+  var isOrderSensitive = false
   var stepBudget: Int
 
   /// Whether leaving the records alone is right.

@@ -41,12 +41,24 @@ struct DialogueActs: Sendable, Hashable {
   }
 
   private mutating func addAsks(in sentence: SpokenText, slots: [SlotWords]) {
-    let places = slots.compactMap { slot in
-      slot.words.compactMap { sentence.position(of: $0) }.min().map { (slot.name, $0) }
+    var found: [(name: String, range: Range<Int>)] = []
+    for slot in slots {
+      for word in slot.words {
+        guard let start = sentence.position(of: word) else { continue }
+        found.append((slot.name, start..<(start + word.utf8.count)))
+      }
     }
-    for (name, _) in places.sorted(by: { ($0.1, $0.0) < ($1.1, $1.0) }) where !asks.contains(name) {
-      asks.append(name)
+    // "email address" asks for an email, not for an address.
+    let whole = found.filter { hit in
+      !found.contains {
+        $0.range != hit.range && $0.range.lowerBound <= hit.range.lowerBound
+          && $0.range.upperBound >= hit.range.upperBound
+      }
     }
+    let inOrder = whole.sorted {
+      ($0.range.lowerBound, $0.name) < ($1.range.lowerBound, $1.name)
+    }
+    for (name, _) in inOrder where !asks.contains(name) { asks.append(name) }
   }
 }
 
@@ -85,7 +97,8 @@ enum ActWords {
     "confirm whether you remember", "would you like me to look", "before i proceed",
     "before we proceed", "so i can proceed", "so that i can proceed", "to proceed, i",
     "in order to proceed", "confirm the email", "proceed, could", "proceed, may", "proceed, can",
-    "to proceed, please",
+    "to proceed, please", "should i use", "shall i use", "which payment method", "what is the",
+    "what is your", "which order", "which item", "which card", "how would you like",
   ]
   static let done = [
     "has been", "have been", "was successful", "successfully", "is done", "all done", "is complete",

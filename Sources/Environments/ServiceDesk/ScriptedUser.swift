@@ -192,7 +192,7 @@ struct ScriptedUser: Sendable {
       act: .leave(isSatisfied: isSatisfied))
   }
 
-  private func slotName(_ name: String) -> String { script.phrases.say("slot." + name, seed: 0) }
+  private func slotName(_ name: String) -> String { script.phrases.say("own." + name, seed: 0) }
 
   private func say(_ purpose: String, _ values: [(String, String)] = []) -> String {
     let seed = script.seed &+ UInt64(turns) &* 7

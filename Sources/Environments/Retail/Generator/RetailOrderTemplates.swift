@@ -5,7 +5,13 @@ extension RetailTaskBuilder {
   /// R1: cancels an order for a reason that the customer puts in their own words.
   mutating func cancelOne(_ order: Order) -> Bool {
     identify()
-    let target = locate(order)
+    return cancelPart(order)
+  }
+
+  mutating func cancelPart(
+    _ order: Order, allowing targets: [Target] = Target.allCases
+  ) -> Bool {
+    let target = locate(order, allowing: targets)
     var request = say("cancel.request", ["target": target])
     let reason = RetailRefusal.reasons[random.integer(below: 2)]
     let words = say("reason." + reason)
@@ -28,9 +34,15 @@ extension RetailTaskBuilder {
 
   /// R7: exchanges an item for a first choice, or for a second where the first is not available.
   mutating func exchangeWithPreference(_ order: Order) -> Bool {
-    guard let (swap, words) = preferredSwap(in: order) else { return false }
     identify()
-    let target = locate(order)
+    return exchangePart(order)
+  }
+
+  mutating func exchangePart(
+    _ order: Order, allowing targets: [Target] = Target.allCases
+  ) -> Bool {
+    guard let (swap, words) = preferredSwap(in: order) else { return false }
+    let target = locate(order, allowing: targets)
     let request = say("exchange.request", ["target": target])
     return finishSwap(order, [swap], request: request, wishes: [words], isExchange: true)
   }
@@ -45,7 +57,7 @@ extension RetailTaskBuilder {
       !(method.kind == .giftCard && (method.balance ?? .zero) < difference)
     }
     guard let method = random.pick(usable) else { return false }
-    let said = wishes ?? swaps.map { wish($0) }
+    let said = wishes ?? swaps.map { swapWish($0) }
     let isUpfront = random.chance(0.5)
     know("options", [said.joined(separator: " ")], isUpfront: isUpfront)
     for swap in swaps { read(product: swap.line.productID) }
@@ -57,30 +69,27 @@ extension RetailTaskBuilder {
     return true
   }
 
-  private mutating func wish(_ swap: RetailSwap) -> String {
-    let changed = swap.new.options.first { !swap.line.options.contains($0) }
-    return say(
-      "swap",
-      [
-        "product": swap.line.name.lowercased(), "option": changed?.name ?? "",
-        "value": changed?.value ?? "",
-      ])
-  }
-
   /// R8: returns some items; where the wished refund target is not allowed, the customer gives in.
   mutating func returnSome(_ order: Order) -> Bool {
+    identify()
+    return returnPart(order) != nil
+  }
+
+  /// The lines that go back, or nil where the order does not fit.
+  mutating func returnPart(
+    _ order: Order, allowing targets: [Target] = Target.allCases
+  ) -> [OrderLine]? {
     guard let original = order.payments.first.flatMap({ customer.method($0.methodID) }) else {
-      return false
+      return nil
     }
     let allowed = customer.paymentMethods.filter { $0.id == original.id || $0.kind == .giftCard }
     let denied = customer.paymentMethods.filter { $0.id != original.id && $0.kind != .giftCard }
-    guard let method = random.pick(allowed) else { return false }
+    guard let method = random.pick(allowed) else { return nil }
     // Products are returned whole, so that a name says which items are meant.
     let names = RetailTaskBuilder.distinct(order.lines.map(\.name))
     let chosen = random.sample(random.integer(in: 1...max(1, names.count - 1)), of: names)
     let lines = order.lines.filter { chosen.contains($0.name) }
-    identify()
-    let target = locate(order)
+    let target = locate(order, allowing: targets)
     let request = say("return.request", ["target": target])
     let items = chosen.map { name in
       let count = lines.count { $0.name == name }
@@ -98,7 +107,7 @@ extension RetailTaskBuilder {
       UserIntent(
         request: isUpfront ? request + " " + said : request,
         writes: [returnGoal(order, lines, method: method)]))
-    return true
+    return lines
   }
 
   // Choosing variants.

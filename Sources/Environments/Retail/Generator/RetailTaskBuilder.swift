@@ -20,6 +20,7 @@ struct RetailTaskBuilder {
   var outputs: [String] = []
   var refusalCode: String?
   var expectsTransfer = false
+  var isOrderSensitive = false
   private var openSteps: [PlanStep] = []
 
   init(
@@ -131,8 +132,9 @@ struct RetailTaskBuilder {
   }
 
   /// Closes the intent that is being built.
-  mutating func add(_ intent: UserIntent) {
-    for place in intent.writes.indices where intent.writes[place].stance != .forbidden {
+  mutating func add(_ intent: UserIntent, writesLast: Bool = true) {
+    for place in intent.writes.indices
+    where writesLast && intent.writes[place].stance != .forbidden {
       openSteps.append(.write(place))
     }
     var intent = intent
@@ -169,6 +171,7 @@ struct RetailTaskBuilder {
       script: UserScript(
         intents: intents, slots: slots, phrases: phrases, seed: Digest(of: id).leadingBits >> 8),
       plan: plan, outputs: outputs, refusalCode: refusalCode, expectsTransfer: expectsTransfer,
+      isOrderSensitive: isOrderSensitive,
       stepBudget: max(minimumSteps, 2 * steps))
   }
 }
