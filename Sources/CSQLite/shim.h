@@ -14,6 +14,11 @@ static inline int mh_sqlite3_bind_blob(sqlite3_stmt *statement, int index, const
   return sqlite3_bind_blob64(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
 
+static inline void mh_sqlite3_result_text(sqlite3_context *context, const char *bytes,
+                                          sqlite3_uint64 count) {
+  sqlite3_result_text64(context, bytes, count, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
 // sqlite3_db_config is variadic; this is its (int, int *) form.
 static inline int mh_sqlite3_db_config_flag(sqlite3 *database, int operation, int enabled) {
   return sqlite3_db_config(database, operation, enabled, (int *)0);

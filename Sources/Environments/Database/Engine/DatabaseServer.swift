@@ -1,0 +1,222 @@
+import Synchronization
+import Trajectories
+
+/// One database in memory behind MySQL's dialect.
+///
+/// A class because it owns a connection. Copies of a world share it while they only read; the
+/// first change after a copy takes a database of its own.
+final class DatabaseServer: @unchecked Sendable {  // Every use of the connection holds the lock.
+  let schema: DatabaseSchema
+  private let connection: SQLiteConnection
+  private let notes = StatementNotes()
+  private let lock = Mutex<Void>(())
+  private var knownDigest: Digest?
+
+  /// What the functions of one statement tell the statement.
+  private final class StatementNotes {
+    var rowOfColumn: [String: Int] = [:]
+    var lastKey = ""
+  }
+
+  private init(empty schema: DatabaseSchema) throws(SQLiteError) {
+    self.schema = schema
+    connection = try SQLiteConnection()
+    connection.registerCollation("mysql") { _, leftCount, left, rightCount, right in
+      MySQLCollation.compare(
+        UnsafeRawBufferPointer(start: left, count: Int(leftCount)),
+        UnsafeRawBufferPointer(start: right, count: Int(rightCount)))
+    }
+  }
+
+  /// Makes a database with its rows.
+  convenience init(
+    _ schema: DatabaseSchema, rows: [String: [[SQLiteValue]]]
+  ) throws(EnvironmentError) {
+    do throws(SQLiteError) {
+      try self.init(empty: schema)
+      for table in schema.tables {
+        try connection.run(table.creation)
+        try fill(table, rows[table.name] ?? [])
+      }
+      registerFunctions()
+      connection.seal()
+    } catch {
+      throw .infrastructure(
+        environment: "database", detail: "SQLite refused a table of the task: \(error.message)")
+    }
+  }
+
+  private func fill(_ table: TableSchema, _ rows: [[SQLiteValue]]) throws(SQLiteError) {
+    for start in stride(from: 0, to: rows.count, by: 100) {
+      let part = rows[start..<min(start + 100, rows.count)].map { row in
+        "(" + row.map(\.literal).joined(separator: ",") + ")"
+      }
+      try connection.run(
+        "INSERT INTO \(SQLName.quoted(table.name)) VALUES \(part.joined(separator: ","))")
+    }
+  }
+
+  private func registerFunctions() {
+    for (name, function) in MySQLFunctions.registered {
+      connection.register(name) { DatabaseServer.outcome(function.body, $0) }
+    }
+    for (name, body) in MySQLRuntime.functions {
+      connection.register(name) { DatabaseServer.outcome(body, $0) }
+    }
+    let notes = notes
+    connection.register("mysql_store") { values in
+      DatabaseServer.outcome(
+        { values throws(MySQLError) in try DatabaseServer.store(values, notes) }, values)
+    }
+    connection.register(
+      SQLiteAggregate("mysql_group_concat", limits: connection.limits, body: GroupConcat.text))
+  }
+
+  private static func outcome(
+    _ body: ([SQLiteValue]) throws(MySQLError) -> SQLiteValue, _ values: [SQLiteValue]
+  ) -> Result<SQLiteValue, SQLiteFunction.Refusal> {
+    do throws(MySQLError) {
+      return .success(try body(values))
+    } catch {
+      return .failure(SQLiteFunction.Refusal(message: error.packed))
+    }
+  }
+
+  private static func store(
+    _ values: [SQLiteValue], _ notes: StatementNotes
+  ) throws(MySQLError) -> SQLiteValue {
+    let column = values[1].mysqlText
+    var row = values[2].mysqlInteger
+    if row == 0 {
+      row = (notes.rowOfColumn[column] ?? 0) + 1
+      notes.rowOfColumn[column] = row
+    }
+    let kind = values[0].mysqlText
+    let stored = try MySQLRuntime.stored(kind, column: column, row: row, values[3])
+    if kind.hasSuffix("!") { notes.lastKey = stored.mysqlText }
+    return stored
+  }
+
+  /// Another database with the same content.
+  func copy() throws(EnvironmentError) -> DatabaseServer {
+    do throws(SQLiteError) {
+      let twin = try DatabaseServer(empty: schema)
+      let result: Result<Void, SQLiteError> = lock.withLock { _ in
+        Result { () throws(SQLiteError) in try twin.connection.copyContent(of: connection) }
+      }
+      try result.get()
+      twin.registerFunctions()
+      twin.connection.seal()
+      return twin
+    } catch {
+      throw .infrastructure(
+        environment: "database", detail: "SQLite could not copy a database: \(error.message)")
+    }
+  }
+
+  /// Runs a translated statement.
+  func run(_ statement: TranslatedStatement) -> DatabaseReply {
+    lock.withLock { _ in
+      notes.rowOfColumn = [:]
+      switch statement.kind {
+      case .rows(let types): return read(statement.sql, types)
+      case .change: return change(statement.sql)
+      }
+    }
+  }
+
+  private func read(_ sql: String, _ types: [SQLType]) -> DatabaseReply {
+    var text = "["
+    var length = 0
+    let failed = failure(of: sql) { row in
+      let next = PythonText.row(row, types)
+      text += (length == 0 ? "" : ", ") + next
+      length += next.unicodeScalars.count
+      return length <= DatabaseReply.maximumLength
+    }
+    if let failed { return DatabaseReply(error: failed) }
+    return DatabaseReply(text: text + "]")
+  }
+
+  private func change(_ sql: String) -> DatabaseReply {
+    if let failed = failure(of: sql, row: { _ in true }) { return DatabaseReply(error: failed) }
+    knownDigest = nil
+    var reply = DatabaseReply(text: "[]")
+    reply.changedRows = connection.changes
+    return reply
+  }
+
+  private func failure(of sql: String, row: ([SQLiteValue]) -> Bool) -> MySQLError? {
+    do throws(SQLiteError) {
+      try connection.run(sql, row: row)
+      return nil
+    } catch {
+      return mysqlError(error)
+    }
+  }
+
+  private func mysqlError(_ error: SQLiteError) -> MySQLError {
+    if let own = MySQLError(packed: error.message) { return own }
+    switch error.code & 0xFF {
+    case 9: return .timeout
+    case 13: return MySQLError(1114, "HY000", "The table is full")
+    case 18: return .packetTooBig
+    case 19:
+      let table = schema.tables.first { error.message.contains(" \($0.name).") }?.name ?? "table"
+      return MySQLError(
+        1062, "23000", "Duplicate entry '\(notes.lastKey)' for key '\(table).PRIMARY'")
+    default:
+      return MySQLError(
+        1235, "42000", "This version of MySQL doesn't yet support 'this statement'")
+    }
+  }
+
+  /// Runs a text as SQLite's own language: what the authorizer stands against.
+  func runUnchecked(_ sql: String) -> String? {
+    lock.withLock { _ in
+      do throws(SQLiteError) {
+        try connection.run(sql)
+        return nil
+      } catch {
+        return error.message
+      }
+    }
+  }
+
+  /// The rows of a table in the order in which they were written.
+  func rows(of table: String) -> [[SQLiteValue]] {
+    lock.withLock { _ in contents(of: table) }
+  }
+
+  private func contents(of table: String) -> [[SQLiteValue]] {
+    var rows: [[SQLiteValue]] = []
+    _ = failure(of: "SELECT * FROM \(SQLName.quoted(table))") { row in
+      rows.append(row)
+      return true
+    }
+    return rows
+  }
+
+  /// The identity of all rows, whatever their order.
+  var digest: Digest {
+    lock.withLock { _ in
+      if let knownDigest { return knownDigest }
+      let found = DatabaseState.digest(
+        schema.tables.map { ($0.name, contents(of: $0.name)) })
+      knownDigest = found
+      return found
+    }
+  }
+}
+
+extension SQLiteValue {
+  /// The value as SQLite reads it.
+  var literal: String {
+    switch self {
+    case .null: "NULL"
+    case .integer(let value): String(value)
+    case .real(let value): value.description
+    case .text(let text): SQLName.literal(text)
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import CSQLite
+
+/// A database in memory that reads and writes rows and nothing else.
+///
+/// A class because it owns the connection; one thread at a time may use it.
+final class SQLiteConnection {
+  private var handle: OpaquePointer?
+  private var functions: [SQLiteFunction] = []
+  private var aggregates: [SQLiteAggregate] = []
+  let limits = SQLiteLimits()
+
+  static let ticksPerStatement = 2_000
+  static let bytesPerStatement = 16 << 20
+
+  init() throws(SQLiteError) {
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let code = sqlite3_open_v2(":memory:", &handle, flags, nil)
+    guard code == SQLITE_OK else { throw failure(code) }
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 1 << 20)
+    sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 1 << 20)
+    sqlite3_limit(handle, SQLITE_LIMIT_EXPR_DEPTH, 1_000)
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
+    _ = mh_sqlite3_db_config_flag(handle, SQLITE_DBCONFIG_DQS_DML, 0)
+    _ = mh_sqlite3_db_config_flag(handle, SQLITE_DBCONFIG_DQS_DDL, 0)
+    _ = mh_sqlite3_db_config_flag(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0)
+    try run("PRAGMA max_page_count=1024")
+    let context = Unmanaged.passUnretained(limits).toOpaque()
+    sqlite3_progress_handler(
+      handle, 1_000,
+      { pointer in
+        guard let pointer else { return 1 }
+        let limits = Unmanaged<SQLiteLimits>.fromOpaque(pointer).takeUnretainedValue()
+        limits.remainingTicks -= 1
+        return limits.remainingTicks < 0 ? 1 : 0
+      }, context)
+  }
+
+  deinit { sqlite3_close_v2(handle) }
+
+  func failure(_ code: Int32) -> SQLiteError {
+    SQLiteError(code: code, message: handle.map { String(cString: sqlite3_errmsg($0)) } ?? "")
+  }
+
+  /// From now on only rows can be read and changed.
+  func seal() {
+    sqlite3_set_authorizer(
+      handle,
+      { _, action, first, second, _, _ in
+        switch action {
+        case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE:
+          return SQLITE_OK
+        case SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE:
+          // The schema table and its kin are not the agent's to change.
+          return first.map { String(cString: $0).hasPrefix("sqlite_") } ?? true
+            ? SQLITE_DENY : SQLITE_OK
+        case SQLITE_FUNCTION:
+          let name = second.map { String(cString: $0) } ?? ""
+          return SQLiteConnection.allowedFunctions.contains(name) || name.hasPrefix("mysql_")
+            ? SQLITE_OK : SQLITE_DENY
+        default:
+          return SQLITE_DENY
+        }
+      }, nil)
+  }
+
+  private static let allowedFunctions: Set<String> = [
+    "COUNT", "SUM", "AVG", "MIN", "MAX", "COALESCE", "ROW_NUMBER", "RANK", "DENSE_RANK", "hex",
+    "count", "sum", "avg", "min", "max", "coalesce", "row_number", "rank", "dense_rank",
+  ]
+
+  func register(
+    _ name: String, _ body: @escaping ([SQLiteValue]) -> Result<SQLiteValue, SQLiteFunction.Refusal>
+  ) {
+    let function = SQLiteFunction(name, limits: limits, body: body)
+    functions.append(function)
+    sqlite3_create_function_v2(
+      handle, name, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+      Unmanaged.passUnretained(function).toOpaque(),
+      { context, count, values in
+        guard let pointer = sqlite3_user_data(context) else { return }
+        let function = Unmanaged<SQLiteFunction>.fromOpaque(pointer).takeUnretainedValue()
+        function.answer(function.body(SQLiteFunction.arguments(count, values)), to: context)
+      }, nil, nil, nil)
+  }
+
+  func register(_ aggregate: SQLiteAggregate) {
+    aggregates.append(aggregate)
+    aggregate.register(in: handle)
+  }
+
+  /// Registers a collation by a comparison of UTF-8 texts.
+  func registerCollation(
+    _ name: String,
+    _ compare:
+      @escaping @convention(c) (
+        UnsafeMutableRawPointer?, Int32, UnsafeRawPointer?, Int32, UnsafeRawPointer?
+      ) -> Int32
+  ) {
+    sqlite3_create_collation_v2(handle, name, SQLITE_UTF8, nil, compare, nil)
+  }
+
+  /// Runs one statement and hands its rows out until `row` returns false.
+  func run(
+    _ sql: String, row: (_ columns: [SQLiteValue]) -> Bool = { _ in true }
+  ) throws(SQLiteError) {
+    limits.remainingTicks = SQLiteConnection.ticksPerStatement
+    limits.remainingBytes = SQLiteConnection.bytesPerStatement
+    var statement: OpaquePointer?
+    let prepared = sqlite3_prepare_v2(handle, sql, -1, &statement, nil)
+    guard prepared == SQLITE_OK else { throw failure(prepared) }
+    defer { sqlite3_finalize(statement) }
+    let count = sqlite3_column_count(statement)
+    while true {
+      let code = sqlite3_step(statement)
+      if code == SQLITE_DONE { return }
+      guard code == SQLITE_ROW else { throw failure(code) }
+      guard row((0..<count).map { column(statement, $0) }) else { return }
+    }
+  }
+
+  private func column(_ statement: OpaquePointer?, _ index: Int32) -> SQLiteValue {
+    switch sqlite3_column_type(statement, index) {
+    case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, index))
+    case SQLITE_FLOAT: return .real(sqlite3_column_double(statement, index))
+    case SQLITE_NULL: return .null
+    default:
+      guard let start = sqlite3_column_text(statement, index) else { return .null }
+      let count = Int(sqlite3_column_bytes(statement, index))
+      return .text(
+        String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self))
+    }
+  }
+
+  /// Rows changed by the last statement.
+  var changes: Int { Int(sqlite3_changes(handle)) }
+
+  /// Takes over the whole content of another connection.
+  func copyContent(of other: SQLiteConnection) throws(SQLiteError) {
+    guard let backup = sqlite3_backup_init(handle, "main", other.handle, "main") else {
+      throw failure(SQLITE_ERROR)
+    }
+    let code = sqlite3_backup_step(backup, -1)
+    sqlite3_backup_finish(backup)
+    guard code == SQLITE_DONE else { throw failure(code) }
+  }
+}

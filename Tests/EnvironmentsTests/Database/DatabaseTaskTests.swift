@@ -1,0 +1,141 @@
+import Testing
+import Trajectories
+
+@testable import Environments
+
+@Suite struct DatabaseTaskTests {
+  static let sample: [(TaskSplit, Int)] = [(.train, 108), (.dev, 54), (.test, 54), (.testOOD, 36)]
+
+  @Test(arguments: sample) func expertSolvesEveryTask(split: TaskSplit, count: Int) throws {
+    var world = try DatabaseTesting.environment()
+    let expert = try #require(world.expert())
+    for id in try world.tasks(in: split, limit: count) {
+      let opening = try world.reset(to: id)
+      let seen = try DatabaseTesting.follow(expert, in: &world, budget: opening.stepBudget)
+      #expect(
+        world.result.success,
+        "\(id): \(world.result.detail ?? "") \(opening.observation.text) \(seen)")
+      let length = try #require(world.world?.task.expertLength)
+      #expect(seen.count <= length, "\(id)")
+    }
+  }
+
+  @Test(arguments: sample) func wrongPoliciesAreNotRewarded(split: TaskSplit, count: Int) throws {
+    var world = try DatabaseTesting.environment()
+    let policies = world.wrongPolicies()
+    var tried: Set<String> = []
+    for id in try world.tasks(in: split, limit: count) {
+      let opening = try world.reset(to: id)
+      for policy in policies where policy.targets(WorldView(world)) {
+        tried.insert(policy.name)
+        _ = try world.reset(to: id)
+        let seen = try DatabaseTesting.follow(
+          policy.policy, in: &world, budget: opening.stepBudget)
+        #expect(
+          !world.result.success, "\(policy.name) on \(id): \(opening.observation.text) \(seen)")
+      }
+    }
+    if split == .train { #expect(tried == Set(policies.map(\.name))) }
+  }
+
+  @Test func expertRepairsPerturbedStates() throws {
+    var world = try DatabaseTesting.environment()
+    let expert = try #require(world.expert())
+    for (index, id) in try world.tasks(in: .dev, limit: 72).enumerated() {
+      let opening = try world.reset(to: id)
+      let table = try #require(world.world?.task.tables[0])
+      let sql = QuestionSQL(table, isTyped: false)
+      let damages = [
+        "DELETE FROM \(sql.name)",
+        "DELETE FROM \(sql.name) ORDER BY \(sql.column(1)) LIMIT 3",
+        "UPDATE \(sql.name) SET \(sql.column(2)) = UPPER(\(sql.column(2)))",
+        "UPDATE \(sql.name) SET \(sql.column(7)) = 'x' LIMIT 2",
+        "INSERT INTO \(sql.name) (\(sql.column(0)), \(sql.column(1))) VALUES ('odd', 'one')",
+      ]
+      let before = world.world?.server.digest
+      let result = try world.step(DatabaseTesting.sql(damages[index % damages.count]))
+      #expect(result.groundTruth.errorClass == nil, "\(id): \(result.observation.text)")
+      #expect(world.world?.server.digest != before)
+      let seen = try DatabaseTesting.follow(
+        expert, in: &world, budget: opening.stepBudget - 1)
+      #expect(world.result.success, "\(id): \(world.result.detail ?? "") \(seen)")
+    }
+  }
+
+  @Test func sameTaskGivesTheSameTranscript() throws {
+    var first = try DatabaseTesting.environment()
+    var second = try DatabaseTesting.environment()
+    let expert = try #require(first.expert())
+    for id in try first.tasks(in: .train, limit: 54) {
+      let (a, b) = (try first.reset(to: id), try second.reset(to: id))
+      #expect(a == b)
+      #expect(
+        try DatabaseTesting.follow(expert, in: &first, budget: 40)
+          == DatabaseTesting.follow(expert, in: &second, budget: 40))
+      #expect(first.world?.server.digest == second.world?.server.digest)
+    }
+  }
+
+  @Test func everySuffixAfterASnapshotIsTheSame() throws {
+    var world = try DatabaseTesting.environment()
+    let expert = try #require(world.expert())
+    for id in try world.tasks(in: .train, limit: 36) {
+      let budget = try world.reset(to: id).stepBudget
+      var states: [EnvironmentSnapshot] = []
+      var seen: [String] = []
+      while let action = expert.nextAction(in: WorldView(world)), seen.count < budget {
+        states.append(try world.snapshot())
+        seen.append("\(action) -> \(try world.step(action).observation.text)")
+      }
+      for (place, state) in states.enumerated() {
+        var fork = try DatabaseTesting.environment()
+        try fork.restore(state)
+        let suffix = try DatabaseTesting.follow(expert, in: &fork, budget: budget)
+        #expect(suffix == Array(seen[place...]))
+        #expect(fork.result == world.result)
+      }
+    }
+  }
+
+  @Test func changesStayInTheirOwnCopy() throws {
+    var world = try DatabaseTesting.environment()
+    let id = try #require(try world.tasks(in: .train, limit: 1).first)
+    _ = try world.reset(to: id)
+    let table = try #require(world.world?.task.tables[0])
+    let count = DatabaseTesting.sql(
+      "SELECT COUNT(*) FROM \(QuestionSQL.quoted(table.name))")
+    let saved = try world.snapshot()
+    var copy = world
+    _ = try copy.step(
+      DatabaseTesting.sql("DELETE FROM \(QuestionSQL.quoted(table.name))"))
+    #expect(try copy.step(count).observation.text == "[(0,)]")
+    #expect(try world.step(count).observation.text == "[(\(table.rows.count),)]")
+    try copy.restore(saved)
+    #expect(try copy.step(count).observation.text == "[(\(table.rows.count),)]")
+  }
+
+  @Test func splitsAreDisjointAndCoverAllTemplates() throws {
+    let world = try DatabaseTesting.environment()
+    var all: Set<String> = []
+    for (split, count) in [(TaskSplit.train, 600), (.dev, 200), (.test, 200), (.testOOD, 100)] {
+      let ids = try world.tasks(in: split, limit: count)
+      #expect(ids.count == count)
+      #expect(Set(ids).count == count)
+      #expect(all.isDisjoint(with: ids))
+      all.formUnion(ids)
+      let templates = Set(ids.compactMap { DatabaseTaskGenerator.parts(of: $0)?.template })
+      #expect(templates.count == 18)
+    }
+  }
+
+  @Test func foreignIdsAreRefused() throws {
+    var world = try DatabaseTesting.environment()
+    for id in [
+      "", "database", "database/v1/D1", "database/v1/D1/", "database/v1/D19/1", "database/v1/D1/-1",
+      "database/v1/D1/01", "database/v2/D1/1", "database/v1/D1/99999999999999999999",
+      "retail/v1/D1/1", "database/v1/D1/1/2",
+    ] {
+      #expect(throws: EnvironmentError.self) { _ = try world.reset(to: id) }
+    }
+  }
+}
