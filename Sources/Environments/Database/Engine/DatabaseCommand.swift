@@ -66,7 +66,7 @@ enum DatabaseCommand: Sendable {
   }
 
   private static func rows(_ rows: [[SQLiteValue]]) -> DatabaseReply {
-    DatabaseReply(text: "[" + rows.map { PythonText.row($0, []) }.joined(separator: ", ") + "]")
+    DatabaseReply(text: "[" + rows.map { PythonRows.row($0, []) }.joined(separator: ", ") + "]")
   }
 
   private static func creation(of table: TableSchema) -> String {

@@ -129,7 +129,7 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
     var text = "["
     var length = 0
     let failed = failure(of: sql) { row in
-      let next = PythonText.row(row, types)
+      let next = PythonRows.row(row, types)
       text += (length == 0 ? "" : ", ") + next
       length += next.unicodeScalars.count
       return length <= DatabaseReply.maximumLength

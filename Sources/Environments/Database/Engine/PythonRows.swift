@@ -1,5 +1,5 @@
 /// Result rows as Python prints a list of tuples, which is what agents see.
-enum PythonText {
+enum PythonRows {
   static func value(_ value: SQLiteValue, _ type: SQLType) -> String {
     switch (value, type) {
     case (.null, _): return "None"
