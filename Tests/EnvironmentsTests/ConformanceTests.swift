@@ -28,6 +28,8 @@ import Trajectories
         24, 27, 81, 148, 161, 214, 229, 252, 253, 288, 314, 349, 351, 369, 376, 427, 431, 441, 469,
       ]),
     "tau-bench retail dev": Expected(tasks: 20, failing: []),
+    "tau-bench airline": Expected(tasks: 50, failing: []),
+    "tau2 airline": Expected(tasks: 50, failing: []),
     "tau2 retail": Expected(
       tasks: 114, failing: [2, 3, 4, 35, 37, 38, 39, 46, 47, 54, 55, 64, 67, 68, 105]),
   ]
@@ -87,7 +89,7 @@ import Trajectories
         let name = action["name"]?.compactText ?? ""
         return "Action(name=\(name), kwargs=\((action["kwargs"] ?? [:]).compactText))"
       }
-      return "actions=[\(actions.joined(separator: ", ")),]"
+      return "actions=[\(actions.map { $0 + ", " }.joined())]"
     }.joined(separator: ", ")
   }
 }

@@ -55,6 +55,21 @@ public enum Conformance {
           world: try RetailOfficial.worldV2(in: folder),
           tasks: try OfficialData.tasksV2(in: folder)))
     }
+    if let folder = official.folder(.v1, "airline") {
+      rows.append(
+        try replay(
+          "tau-bench airline", fixture: fixtures + "/hash_tau1_airline_tasks_test.json",
+          world: try AirlineOfficial.worldV1(in: folder),
+          tasks: try OfficialData.tasksV1("test", in: folder)))
+      if let tasks = official.folder(.v2, "airline") {
+        // The recorded hashes were made on the first benchmark's data with ids added.
+        rows.append(
+          try replay(
+            "tau2 airline", fixture: fixtures + "/hash_tau2_airline.json",
+            world: try AirlineOfficial.worldV1(in: folder, rules: .v2),
+            tasks: try OfficialData.tasksV2(in: tasks)))
+      }
+    }
     return rows
   }
 

@@ -143,7 +143,7 @@ enum RetailJSON {
     }
   }
 
-  private static func write(_ address: PostalAddress, to writer: inout JSONWriter) {
+  static func write(_ address: PostalAddress, to writer: inout JSONWriter) {
     writer.object { writer in
       field("address1", address.address1, &writer)
       field("address2", address.address2, &writer)

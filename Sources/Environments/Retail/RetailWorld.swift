@@ -2,6 +2,8 @@ import Trajectories
 
 /// The shop's records: products that never change, customers and orders that do.
 struct RetailWorld: DeskWorld {
+  typealias Person = Customer
+
   static let name = "retail"
 
   /// Which reference's rules and texts apply.

@@ -2,6 +2,9 @@ import Trajectories
 
 /// The records that a service desk's tools read and write; a value, so that a copy is a snapshot.
 protocol DeskWorld: Sendable {
+  /// Whoever talks to the desk.
+  associatedtype Person: Sendable
+
   /// The environment's name.
   static var name: String { get }
 

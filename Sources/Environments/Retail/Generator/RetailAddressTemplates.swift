@@ -74,7 +74,7 @@ extension RetailTaskBuilder {
           writes: [addressGoal(customer.address, for: order)]))
       return true
     }
-    let address = makeAddress(&random)
+    let address = newAddress()
     let target = locate(order, allowing: targets)
     knowAddress(address)
     add(
@@ -85,7 +85,7 @@ extension RetailTaskBuilder {
   }
 
   private mutating func changeAll(_ pending: [Order]) -> Bool {
-    let address = makeAddress(&random)
+    let address = newAddress()
     for id in customer.orders { step(.read("get_order_details", ["order_id": .string(id)])) }
     knowAddress(address)
     let writes = pending.map { addressGoal(address, for: $0) }
@@ -153,7 +153,7 @@ extension RetailTaskBuilder {
     read(product: swap.line.productID)
     know("payment", [say("say.payment", ["method": method.kind.spoken[0]])])
     let backHome = order.address != customer.address && random.chance(0.5)
-    let address = backHome ? customer.address : makeAddress(&random)
+    let address = backHome ? customer.address : newAddress()
     if !backHome { knowAddress(address) }
     isOrderSensitive = true
     add(
@@ -183,7 +183,7 @@ extension RetailTaskBuilder {
       first.stance = .abandoned(say("mind.payment", ["method": other.kind.spoken[0]]))
       second = paymentGoal(order, method: other)
     } else {
-      let address = makeAddress(&random)
+      let address = newAddress()
       let isTold = random.chance(0.5)
       let words = say("say.address", ["address": RetailTaskBuilder.spoken(address)])
       first.stance = .abandoned(say("mind.address") + (isTold ? " " + words : ""))

@@ -106,7 +106,7 @@ extension RetailTaskBuilder {
         guard random.chance(0.5) ? cancelPart(order) : addressPart(order, allowing: [.byNumber])
         else { return false }
       case 1:
-        let address = makeAddress(&random)
+        let address = newAddress()
         knowAddress(address)
         add(
           UserIntent(

@@ -47,12 +47,7 @@ final class RetailGenerator: DeskTaskSource {
         let customer = world.customers[order.customerID]
       else { continue }
       var builder = RetailTaskBuilder(
-        world: world, customer: customer, phrases: phrases, random: random,
-        makeAddress: { [words] random in
-          var maker = RetailWorldBuilder(
-            words: words, split: split, seed: Seed(random.next()))
-          return maker.address()
-        })
+        world: world, person: customer, phrases: phrases, random: random)
       guard template.build(order, &builder) else { continue }
       if let task = builder.finish(
         id: id, template: template.rawValue, level: template.level,

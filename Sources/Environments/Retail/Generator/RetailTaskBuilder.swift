@@ -1,7 +1,9 @@
 import Trajectories
 
-/// Puts a task together: who the customer is, what they want, how it is solved.
-struct RetailTaskBuilder {
+typealias RetailTaskBuilder = DeskTaskBuilder<RetailWorld>
+
+/// How shoppers identify themselves and name their orders.
+extension RetailTaskBuilder {
   /// How a customer names an order.
   enum Target: CaseIterable {
     case byNumber
@@ -9,66 +11,38 @@ struct RetailTaskBuilder {
     case byProduct
   }
 
-  var random: SeededGenerator
-  var world: RetailWorld
-  let phrases: PhraseTable
-  let makeAddress: (inout SeededGenerator) -> PostalAddress
-  private(set) var customer: Customer
-  var intents: [UserIntent] = []
-  var plan: [[PlanStep]] = []
-  var slots: [UserSlot] = []
-  var outputs: [String] = []
-  var refusalCode: String?
-  var expectsTransfer = false
-  var isOrderSensitive = false
-  private var openSteps: [PlanStep] = []
-
-  init(
-    world: RetailWorld, customer: Customer, phrases: PhraseTable, random: SeededGenerator,
-    makeAddress: @escaping (inout SeededGenerator) -> PostalAddress
-  ) {
-    self.world = world
-    self.customer = customer
-    self.phrases = phrases
-    self.random = random
-    self.makeAddress = makeAddress
-  }
-
-  mutating func say(_ purpose: String, _ values: KeyValuePairs<String, String> = [:]) -> String {
-    phrases.say(purpose, seed: random.next() >> 1, values)
-  }
+  var customer: Customer { person }
 
   /// Reads the customer again after the world was changed for the task.
-  mutating func refreshCustomer() { customer = world.customers[customer.id] ?? customer }
-
-  // Identity.
+  mutating func refreshCustomer() { person = world.customers[person.id] ?? person }
 
   /// The customer gives the email, or does not know it and gives name and zip code.
   mutating func identify(wrongZipFirst: Bool = false) {
     let knowsEmail = !wrongZipFirst && random.chance(0.5)
     let first = say("say.name", ["first": customer.firstName, "last": customer.lastName])
     var zips = [say("say.zip", ["zip": customer.address.zip])]
-    openSteps.append(.ask(["email"], times: 1))
+    step(.ask(["email"], times: 1))
     slots.append(
       UserSlot(
         name: "email", intent: nil,
         answers: knowsEmail ? [say("say.email", ["email": customer.email])] : []))
     slots.append(UserSlot(name: "name", intent: nil, answers: [first]))
     if knowsEmail {
-      openSteps.append(
+      step(
         .read("find_user_id_by_email", ["email": .string(customer.email)]))
     } else {
-      openSteps.append(.ask(["name", "zip"], times: 1))
+      step(.ask(["name", "zip"], times: 1))
       if wrongZipFirst {
         let wrong =
           customer.address.zip.prefix(3) + (customer.address.zip.hasSuffix("4") ? "17" : "84")
         zips.insert(say("say.zip", ["zip": String(wrong)]), at: 0)
-        openSteps += [find(zip: String(wrong)), .ask(["zip"], times: 2)]
+        step(find(zip: String(wrong)))
+        step(.ask(["zip"], times: 2))
       }
-      openSteps.append(find(zip: customer.address.zip))
+      step(find(zip: customer.address.zip))
     }
     slots.append(UserSlot(name: "zip", intent: nil, answers: zips))
-    openSteps.append(.read("get_user_details", ["user_id": .string(customer.id)]))
+    step(.read("get_user_details", ["user_id": .string(customer.id)]))
   }
 
   private func find(zip: String) -> PlanStep {
@@ -78,17 +52,6 @@ struct RetailTaskBuilder {
         "first_name": .string(customer.firstName), "last_name": .string(customer.lastName),
         "zip": .string(zip),
       ])
-  }
-
-  // Parts of plans.
-
-  mutating func step(_ step: PlanStep) { openSteps.append(step) }
-
-  /// Lets the customer know a slot of the intent that is being built.
-  mutating func know(_ slot: String, _ answers: [String], isUpfront: Bool = false) {
-    slots.append(
-      UserSlot(name: slot, intent: intents.count, answers: answers, isUpfront: isUpfront))
-    if !isUpfront { openSteps.append(.ask([slot], times: max(1, answers.count))) }
   }
 
   /// The words for an order in a request, and the steps that find it.
@@ -108,7 +71,7 @@ struct RetailTaskBuilder {
     case .byProduct:
       know("order", [])
       for id in customer.orders {
-        openSteps.append(.read("get_order_details", ["order_id": .string(id)]))
+        step(.read("get_order_details", ["order_id": .string(id)]))
         if id == order.id { break }
       }
       return say("target.product", ["product": (product ?? "").lowercased()])
@@ -116,11 +79,11 @@ struct RetailTaskBuilder {
   }
 
   mutating func read(_ order: Order) {
-    openSteps.append(.read("get_order_details", ["order_id": .string(order.id)]))
+    step(.read("get_order_details", ["order_id": .string(order.id)]))
   }
 
   mutating func read(product id: String) {
-    openSteps.append(.read("get_product_details", ["product_id": .string(id)]))
+    step(.read("get_product_details", ["product_id": .string(id)]))
   }
 
   /// A product of the order that none of the customer's other orders has.
@@ -131,47 +94,14 @@ struct RetailTaskBuilder {
     return order.lines.first { !others.contains($0.productID) }?.name
   }
 
-  /// Closes the intent that is being built.
-  mutating func add(_ intent: UserIntent, writesLast: Bool = true) {
-    for place in intent.writes.indices
-    where writesLast && intent.writes[place].stance != .forbidden {
-      openSteps.append(.write(place))
+  /// An address that nobody has yet, put together from those that the world has.
+  mutating func newAddress() -> PostalAddress {
+    func any() -> PostalAddress {
+      random.pick(world.orderIDs).flatMap { world.orders[$0]?.address } ?? customer.address
     }
-    var intent = intent
-    intent.request = intent.request.prefix(1).uppercased() + intent.request.dropFirst()
-    intents.append(intent)
-    plan.append(openSteps)
-    openSteps = []
-  }
-
-  /// Ends an intent with a refusal that names its reason.
-  mutating func refuse(_ code: String, because reason: String, intent: UserIntent) {
-    refusalCode = code
-    openSteps.append(.say("I am sorry, but I cannot do that: \(reason) [\(code)]"))
-    add(intent)
-  }
-
-  // The task.
-
-  /// The finished task, or nil where the goal cannot be reached with the tools.
-  func finish(id: String, template: String, level: Int, minimumSteps: Int) -> DeskTask<RetailWorld>?
-  {
-    var goal = world
-    for write in intents.flatMap(\.writes) where write.stance == .wanted {
-      guard goal.call(write.tool, .object(write.arguments)).errorClass == nil else { return nil }
-    }
-    let steps = plan.flatMap { $0 }.reduce(2 + plan.count) { sum, step in
-      switch step {
-      case .read, .ask, .transfer: sum + 1
-      case .write, .say: sum + 2
-      }
-    }
-    return DeskTask(
-      id: id, template: template, level: level, world: world, goal: goal,
-      script: UserScript(
-        intents: intents, slots: slots, phrases: phrases, seed: Digest(of: id).leadingBits >> 8),
-      plan: plan, outputs: outputs, refusalCode: refusalCode, expectsTransfer: expectsTransfer,
-      isOrderSensitive: isOrderSensitive,
-      stepBudget: max(minimumSteps, 2 * steps))
+    var address = any()
+    let street = any().address1.drop { $0 != " " }
+    address.address1 = "\(random.integer(in: 991...1999))\(street)"
+    return address
   }
 }
