@@ -62,6 +62,9 @@ public struct EnvironmentCatalogue: Sendable {
   public func make(
     _ name: String, options: EnvironmentOptions = EnvironmentOptions()
   ) throws(EnvironmentError) -> any Environment {
+    if name.hasPrefix("exec:") {
+      return try ExternalEnvironment(command: String(name.dropFirst(5)), options: options)
+    }
     guard let entry = entries.first(where: { $0.name == name }) else {
       throw .unknownEnvironment(
         name, suggestions: NearestNames.of(name, among: entries.map(\.name)))

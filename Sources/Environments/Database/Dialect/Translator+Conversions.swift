@@ -5,10 +5,16 @@ extension Translator {
     return fragment.type == .text ? "(\(asNumber(fragment)) <> 0)" : fragment.sql
   }
 
+  /// Strict mode minds the values that a change writes.
+  ///
+  /// The published DBBench labels show that
+  /// its server did not mind the conditions of a change.
+  private var isStrict: Bool { isChange && scope.clause == "field list" }
+
   /// The fragment where a number is needed.
   func asNumber(_ fragment: SQLFragment) -> String {
     switch fragment.type {
-    case .text: "mysql_number\(isChange ? "_strict" : "")(\(fragment.sql))"
+    case .text: "mysql_number\(isStrict ? "_strict" : "")(\(fragment.sql))"
     case .date, .datetime: "mysql_date_number(\(fragment.sql))"
     default: fragment.sql
     }
