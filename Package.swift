@@ -46,7 +46,9 @@ let tests: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["Trajectories", "Environments", "Backbones"],
     path: "Tests/TestSupport"),
-  .testTarget(name: "TrajectoriesTests", dependencies: ["Trajectories", "TestSupport"]),
+  .testTarget(
+    name: "TrajectoriesTests", dependencies: ["Trajectories", "TestSupport"],
+    exclude: ["Fixtures"]),
   .testTarget(
     name: "StatisticsTests", dependencies: ["Statistics", "Trajectories", "TestSupport"]),
   .testTarget(name: "SignalsTests", dependencies: ["Signals", "Trajectories", "TestSupport"]),
