@@ -62,7 +62,7 @@ let tests: [Target] = [
     path: "Tests/TestSupport"),
   .testTarget(
     name: "TrajectoriesTests", dependencies: ["Trajectories", "TestSupport"],
-    exclude: ["Corpus"]),
+    exclude: ["Corpus", "Fixtures"]),
   .testTarget(
     name: "StatisticsTests", dependencies: ["Statistics", "Trajectories", "TestSupport"],
     exclude: ["reference.json"]),

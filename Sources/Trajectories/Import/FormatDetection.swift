@@ -27,6 +27,15 @@ enum FormatDetection {
     return textLog(text)
   }
 
+  /// Whether the first record is a whole object on one line, as in JSON Lines.
+  static func isLinewise(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let text = UnsafeBufferPointer(rebasing: bytes[textStart(bytes)...])
+    guard text.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "{") else {
+      return false
+    }
+    return JSONOutline(text).hasDocumentPerLine
+  }
+
   /// Where the text starts behind a byte order mark of UTF-8.
   static func textStart(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0

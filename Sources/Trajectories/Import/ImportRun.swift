@@ -53,7 +53,9 @@ struct ImportRun {
   mutating func read(
     _ chunks: inout ChunkReader, _ deliver: Deliver
   ) throws(ImportError) {
-    var splitter = FileSplitter(format: format, options: options)
+    var splitter = FileSplitter(
+      format: format, isLinewise: chunks.withChunk { FormatDetection.isLinewise($0) },
+      options: options)
     while !isDone, chunks.count > 0 {
       let offset = chunks.offset
       try chunks.withChunk { chunk throws(ImportError) in

@@ -13,7 +13,7 @@ struct JSONOutline {
     var name = ""
     var sawLineEnd = false
     var index = 0
-    while index < bytes.count, paths.count < JSONOutline.pathLimit {
+    while index < bytes.count {
       switch bytes[index] {
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         let isObject = bytes[index] == UInt8(ascii: "{")
@@ -37,7 +37,7 @@ struct JSONOutline {
         while next < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[next]) { next += 1 }
         if let top = open.last, top.isObject, next < bytes.count, bytes[next] == UInt8(ascii: ":") {
           name = String(decoding: bytes[start..<index], as: UTF8.self)
-          if open.count <= JSONOutline.depthLimit {
+          if open.count <= JSONOutline.depthLimit, paths.count < JSONOutline.pathLimit {
             paths.insert(JSONOutline.join(top.path, name, true))
           }
           index = next

@@ -10,8 +10,8 @@ final class TemporaryFile {
     let descriptor = mkstemp(&template)
     path = String(decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     guard descriptor >= 0 else { throw FileError(.create, path: path, errno: errno) }
-    close(descriptor)
-    try FileContents.write(Array(bytes), to: path)
+    defer { close(descriptor) }
+    try FileContents.writeAll(Array(bytes), to: descriptor, path: path)
   }
 
   convenience init(_ text: String) throws { try self.init(text.utf8) }

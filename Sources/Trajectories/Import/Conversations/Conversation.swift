@@ -87,7 +87,8 @@ struct Conversation {
     if call.arguments.isEmpty { return .object([:]) }
     do throws(JSONError) {
       let value = try JSONValue(parsing: call.arguments, options: .foreign)
-      return value.objectValue == nil ? nil : value
+      guard value.objectValue != nil else { return Optional.none }
+      return value
     } catch {
       return nil
     }

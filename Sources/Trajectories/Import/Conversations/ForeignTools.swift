@@ -23,6 +23,12 @@ extension ToolSpec {
 }
 
 extension JSONValue {
+  /// The value, or none where it is null.
+  var unlessNull: JSONValue? {
+    // Written out, because the literal nil would mean a JSON null here.
+    isNull ? Optional.none : .some(self)
+  }
+
   /// An id that is written as text or as a number.
   var idText: String? {
     switch self {

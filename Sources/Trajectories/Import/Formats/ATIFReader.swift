@@ -59,7 +59,7 @@ struct ATIFReader: RecordReader {
     draft.model = agent.object["model_name"]?.stringValue
     draft.source["agent"] = agent.object["name"]
     draft.source["agentVersion"] = agent.object["version"]
-    draft.source["finalMetrics"] = fields.object["final_metrics"].flatMap { $0.isNull ? nil : $0 }
+    draft.source["finalMetrics"] = fields.object["final_metrics"]?.unlessNull
     if fields.object["subagent_trajectories"]?.arrayValue?.isEmpty == false
       || steps.contains(where: \.namesSubagent)
     {

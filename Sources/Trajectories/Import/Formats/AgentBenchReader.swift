@@ -20,7 +20,7 @@ struct AgentBenchReader: RecordReader {
     Conversation(messages, style: .commands).fill(&draft)
     draft.source["status"] = output["status"]
     draft.source["result"] = output["result"]
-    draft.source["error"] = fields.object["error"].flatMap { $0.isNull ? nil : $0 }
+    draft.source["error"] = fields.object["error"]?.unlessNull
     draft.outcome = AgentBenchReader.outcome(output, error: fields.object["error"])
     return [draft]
   }

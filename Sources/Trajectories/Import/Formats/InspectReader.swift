@@ -31,7 +31,7 @@ struct InspectReader: RecordReader {
     draft.tools = try InspectReader.tools(fields.object["events"])
     if draft.tools == nil, conversation.toolCalls == 0 { draft.tools = [] }
     for key in ["uuid", "metadata", "target", "model_usage", "limit"] {
-      draft.source[key] = fields.object[key].flatMap { $0.isNull ? nil : $0 }
+      draft.source[key] = fields.object[key]?.unlessNull
     }
     draft.source["runStatus"] = status.map(JSONValue.string)
     draft.outcome = InspectReader.outcome(fields)

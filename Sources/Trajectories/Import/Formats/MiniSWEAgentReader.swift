@@ -23,7 +23,7 @@ struct MiniSWEAgentReader: RecordReader {
     }
     draft.source["exitStatus"] = info["exit_status"]
     draft.source["modelStatistics"] = info["model_stats"]
-    draft.source["submission"] = info["submission"].flatMap { $0.isNull ? nil : $0 }
+    draft.source["submission"] = info["submission"]?.unlessNull
     return [draft]
   }
 

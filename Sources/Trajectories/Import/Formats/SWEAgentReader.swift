@@ -17,7 +17,7 @@ struct SWEAgentReader: RecordReader {
     let info = fields.object["info"] ?? .null
     draft.source["exitStatus"] = info["exit_status"]
     draft.source["modelStatistics"] = info["model_stats"]
-    draft.source["submission"] = info["submission"].flatMap { $0.isNull ? nil : $0 }
+    draft.source["submission"] = info["submission"]?.unlessNull
     draft.source["environment"] = fields.object["environment"]
     return [draft]
   }

@@ -14,11 +14,13 @@ struct FileSplitter {
   private var isBlockTooLarge = false
   private let limit: Int
 
-  init(format: TrajectoryFormat, options: ImportOptions) {
+  init(format: TrajectoryFormat, isLinewise: Bool, options: ImportOptions) {
     limit = options.maximumRecordBytes
     kind =
       switch format.shape {
       case .lines: .lines
+      // A broken line then takes none of its neighbours along.
+      case .documents where isLinewise, .elements where isLinewise: .lines
       case .textBlocks where format == .alfWorld: .blocks(isBoundary: AlfWorldReader.isBoundary)
       case .textBlocks: .blocks(isBoundary: WebShopReader.isBoundary)
       default: .json
