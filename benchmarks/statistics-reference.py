@@ -3,7 +3,8 @@
 
 Usage: python3 benchmarks/statistics-reference.py > Tests/StatisticsTests/reference.json
 Where neither library has a method, it is computed here by another way than the Swift code's:
-Tango's interval by maximising the likelihood numerically.
+Tango's interval by maximising the likelihood numerically, power by enumerating every table,
+confidence sequences by walking a fine grid of means.
 """
 import itertools
 import json
@@ -12,6 +13,8 @@ import math
 import numpy as np
 from scipy import optimize, special, stats
 from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.meta_analysis import combine_effects
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 tables = {}
@@ -155,6 +158,123 @@ def _():
         high = 1.0 if estimate == 1 else optimize.brentq(
             lambda x: tango_score(b, c, n, x) + z, estimate, edge, xtol=1e-13)
         yield {"counts": [a, b, c, d], "level": level, "interval": [low, high]}
+
+
+@table("studentT")
+def _():
+    for degrees, p in itertools.product([1, 2, 5, 29, 49, 1000], [0.001, 0.025, 0.2, 0.9, 0.975]):
+        yield {"degrees": degrees, "p": p, "t": float(stats.t.ppf(p, degrees))}
+    for degrees, t in itertools.product([1, 5, 49], [-3, -0.5, 0, 1, 2.5, 10]):
+        yield {"degrees": degrees, "t": t, "upperTail": float(stats.t.sf(t, degrees))}
+
+
+rng = np.random.default_rng(20240501)
+
+
+@table("meanInterval")
+def _():
+    for n in [2, 10, 50]:
+        values = rng.normal(0.1, 0.5, n).round(6)
+        low, high = stats.t.interval(0.95, n - 1, values.mean(), stats.sem(values))
+        yield {"values": values.tolist(), "interval": [float(low), float(high)]}
+
+
+@table("signFlip")
+def _():
+    samples = [[0.25, 0.5, -0.25, 0, 0.75, 0.25, -0.5, 1], [1, 1, 1, 1, 1], [-0.5, 0.5],
+               rng.choice([-1, -0.5, 0, 0.5, 1], 12, p=[.1, .1, .4, .2, .2]).tolist(),
+               rng.normal(0.2, 1, 14).round(6).tolist()]
+    for sample in samples:
+        row = {"differences": [float(x) for x in sample]}
+        for name in ["two-sided", "greater", "less"]:
+            # Zeros double every count, so SciPy's answer without them is the same.
+            values = np.array([x for x in sample if x != 0])
+            found = stats.permutation_test((values,), np.mean, permutation_type="samples",
+                                           n_resamples=np.inf, alternative=name)
+            row[name] = float(found.pvalue)
+        yield row
+
+
+@table("multiplicity")
+def _():
+    for values in [[0.01, 0.02, 0.03, 0.04, 0.05], [0.5], [0.001, 0.9, 0.04, 0.04, 0.2, 0.011],
+                   [1, 1, 0.0], rng.uniform(0, 1, 25).round(5).tolist(),
+                   (rng.uniform(0, 1, 12)**3).round(6).tolist()]:
+        yield {"p": [float(x) for x in values],
+               "holm": multipletests(values, method="holm")[1].tolist(),
+               "benjaminiHochberg": multipletests(values, method="fdr_bh")[1].tolist()}
+
+
+@table("randomEffects")
+def _():
+    drawn = rng.normal(0.1, 0.2, 18).round(6), rng.uniform(0.001, 0.02, 18).round(6)
+    cases = [([0.1, 0.3, -0.05, 0.2], [0.01, 0.02, 0.005, 0.04]),
+             ([0.1, 0.1, 0.1], [0.1, 0.2, 0.3]), ([0.5, -0.5], [0.01, 0.01]),
+             tuple(values.tolist() for values in drawn)]
+    for effects, variances in cases:
+        found = combine_effects(np.array(effects), np.array(variances), method_re="dl")
+        # statsmodels leaves a negative variance as it is; DerSimonian and Laird set it to zero,
+        # which makes the fixed-effect figures the answer.
+        fixed = found.tau2 < 0
+        low, high = found.conf_int(use_t=False)[0 if fixed else 1]
+        yield {"effects": effects, "variances": variances,
+               "betweenVariance": max(0.0, float(found.tau2)),
+               "estimate": float(found.mean_effect_fe if fixed else found.mean_effect_re),
+               "interval": [float(low), float(high)],
+               "heterogeneity": float(found.q)}
+
+
+@table("pairedPower")
+def _():
+    for n, win, loss in [(10, 0.4, 0.1), (30, 0.25, 0.1), (50, 0.175, 0.075), (60, 0.1, 0.1),
+                         (100, 0.2, 0.05)]:
+        for alternative in ["greater", "two-sided"]:
+            power = 0.0
+            for b, c in itertools.product(range(n + 1), repeat=2):
+                if b + c == 0 or b + c > n:
+                    continue
+                point = stats.binom.pmf(b, b + c, 0.5)
+                tail = stats.binom.sf(b - 1, b + c, 0.5) if alternative == "greater" else \
+                    min(1, 2 * stats.binom.cdf(min(b, c), b + c, 0.5))
+                p = tail - (point / 2 if alternative == "greater" else point)
+                if p <= 0.05:
+                    chances = [win, loss, 1 - win - loss]
+                    power += stats.multinomial.pmf([b, c, n - b - c], n, chances)
+            yield {"tasks": n, "win": win, "loss": loss, "alternative": alternative,
+                   "power": float(power)}
+
+
+@table("passRates")
+def _():
+    for trials, k in [(4, 1), (4, 2), (4, 3), (4, 4), (10, 3), (200, 100)]:
+        for successes in sorted({0, 1, trials // 2, trials - 1, trials}):
+            whole = math.comb(trials, k)
+            yield {"successes": successes, "trials": trials, "k": k,
+                   "allOf": math.comb(successes, k) / whole,
+                   "anyOf": 1 - math.comb(trials - successes, k) / whole}
+
+
+STAKES = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9]
+
+
+def capitals(values, null):
+    """The capital after each value, as plain products."""
+    bets = np.array([[1 + s * (v - null) / (1 + null) for v in values] for s in STAKES])
+    return np.cumprod(bets, axis=1).mean(axis=0)
+
+
+@table("betting")
+def _():
+    for n, shift in [(1, 0.0), (20, 0.3), (100, 0.1), (100, -0.1)]:
+        values = rng.choice([-1, 0, 1], n, p=[0.15 - shift / 2, 0.7, 0.15 + shift / 2]).tolist()
+        row = {"values": [float(v) for v in values]}
+        for name, null in [("superiority", 0.0), ("nonInferiority", -0.1)]:
+            row[name] = float(capitals(values, null)[-1])
+            row[name + "Largest"] = float(max(1, capitals(values, null).max()))
+        kept = [m for m in np.linspace(-0.9995, 0.9995, 4001)
+                if capitals(values, m).max() < 40 and capitals([-v for v in values], -m).max() < 40]
+        row["sequence"] = [float(kept[0]), float(kept[-1])]
+        yield row
 
 
 print(json.dumps(tables, indent=1))
