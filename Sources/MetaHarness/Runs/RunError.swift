@@ -2,6 +2,8 @@
 public enum RunError: Error, Sendable, Hashable {
   /// The run was started with other settings; each difference is one line.
   case otherConfiguration(String, [String])
+  /// The name cannot be that of a folder below the runs.
+  case badName(String)
   /// There is no run of that name.
   case noSuchRun(String, known: [String])
   /// A file of the run says something impossible.
@@ -16,6 +18,8 @@ extension RunError: CustomStringConvertible {
     case .otherConfiguration(let path, let differences):
       "\(path) was started with other settings (\(differences.joined(separator: "; "))); "
         + "use another --run-name, or --fresh to start over"
+    case .badName(let name):
+      "expected a run name without spaces and slashes, found \(name.debugDescription)"
     case .noSuchRun(let path, let known):
       "there is no run at \(path)"
         + (known.isEmpty

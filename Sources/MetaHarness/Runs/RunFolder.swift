@@ -23,6 +23,7 @@ public struct RunFolder: Sendable {
   public static func open(
     _ name: String, in parent: String, configuration: JSONObject, isFresh: Bool = false
   ) throws -> RunFolder {
+    guard isPlain(name) else { throw RunError.badName(name) }
     let path = parent + "/" + name
     try makeFolder(parent)
     try makeFolder(path)
@@ -59,6 +60,12 @@ public struct RunFolder: Sendable {
       if access(parent + "/" + name + "/" + configurationName, F_OK) == 0 { names.append(name) }
     }
     return names.sorted()
+  }
+
+  /// Whether a name stays below the folder of the runs.
+  private static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && name != "." && name != ".." && name.utf8.count <= 200
+      && name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x2F && $0 != 0x7F }
   }
 
   private static func makeFolder(_ path: String) throws(FileError) {

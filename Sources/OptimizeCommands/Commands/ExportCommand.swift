@@ -12,12 +12,16 @@ extension Command {
   enum ExportForm: String, Sendable, CaseIterable {
     case trajectories
     case store
+    case atif
+    case openAI = "openai"
+    case openTelemetry = "otel"
   }
 
   private static let run = Positional<String>.required("run", "Run to export.")
   private static let form = Option<ExportForm>.choice(
     "as", default: .trajectories,
-    "trajectories: one line per header, step and outcome; store: everything, for import.")
+    "trajectories: our JSON Lines; store: everything, for import; atif, openai, otel: one "
+      + "document of that format per line.")
   private static let out = Option<String?>.file(
     "out", short: "o", "Write to this file instead of standard output.")
 
@@ -64,11 +68,16 @@ extension Command {
       try StoreBundle.write(store) { writer in
         try FileContents.writeAll(writer.bytes, to: descriptor, path: path)
       }
-    case .trajectories:
+    case .trajectories, .atif, .openAI, .openTelemetry:
       var writer = JSONWriter(capacity: 1 << 16)
       try store.forEachTrajectory { _, trajectory in
         writer.removeAll()
-        TrajectoryWriter.append(trajectory, to: &writer)
+        switch form {
+        case .atif: ATIFExporter.append(trajectory, to: &writer)
+        case .openAI: OpenAIExporter.append(trajectory, to: &writer)
+        case .openTelemetry: OpenTelemetryExporter.append(trajectory, to: &writer)
+        case .trajectories, .store: TrajectoryWriter.append(trajectory, to: &writer)
+        }
         try FileContents.writeAll(writer.bytes, to: descriptor, path: path)
       }
     }
