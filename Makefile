@@ -38,8 +38,10 @@ lint:
 	scripts/check-files
 	scripts/refresh-manifests --check
 
-bench:
-	swift run -c release benchmarks
+# One core means one core for every thread of the process.
+bench: packages
+	swift build -c release --product benchmarks
+	scripts/bench "$$(swift build -c release --show-bin-path)/benchmarks"
 
 manifests:
 	scripts/refresh-manifests

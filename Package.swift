@@ -53,7 +53,9 @@ let libraries: [Target] = [
 let executables: [Target] = [
   .executableTarget(name: "optimize", dependencies: ["OptimizeCommands"]),
   .executableTarget(
-    name: "benchmarks", dependencies: ["Trajectories"], path: "benchmarks/Sources"),
+    name: "benchmarks",
+    dependencies: ["Trajectories", "Environments", "Backbones", "MetaHarness"],
+    path: "benchmarks/Sources"),
 ]
 
 let tests: [Target] = [

@@ -1,9 +1,17 @@
 import Trajectories
 
+/// Prints one JSON object of figures; a first argument chooses one part.
 @main
 struct Benchmarks {
-  static func main() {
+  static func main() async {
+    let part = CommandLine.arguments.dropFirst().first
     var report: JSONObject = [:]
+    if part == nil || part == "json" { measureJSON(&report) }
+    if part == nil || part == "runner" { report["runner"] = await RunnerSpeed.measure() }
+    print(JSONValue.object(report).prettyText)
+  }
+
+  private static func measureJSON(_ report: inout JSONObject) {
     for (name, share) in [("json.generated", 0.02), ("json.generated.beyondASCII", 1)] {
       let text = TrajectoryText(beyondASCII: share).generate(bytes: 4 << 20, seed: Seed(1))
       report[name] = JSONSpeed.measure(Array(text.utf8))
@@ -11,6 +19,5 @@ struct Benchmarks {
     if let recorded = JSONSpeed.recordedFile() {
       report["json.tau_airline.gpt-4o"] = JSONSpeed.measure(recorded)
     }
-    print(JSONValue.object(report).prettyText)
   }
 }
