@@ -118,6 +118,19 @@ import Trajectories
     #expect(!never && always)
   }
 
+  @Test func theWidestRangesDoNotOverflow() {
+    var generator = Seed(10).generator
+    var signs = Set<Int>()
+    for _ in 0..<100 {
+      signs.insert(generator.integer(in: Int.min...Int.max).signum())
+      let low = generator.integer(in: Int.min...0)
+      #expect(low <= 0)
+      let narrow = generator.integer(in: Int.max...Int.max)
+      #expect(narrow == .max)
+    }
+    #expect(signs.isSuperset(of: [-1, 1]))
+  }
+
   @Test func equalSeedsGiveEqualDraws() {
     var left = Seed(5).generator
     var right = Seed(5).generator

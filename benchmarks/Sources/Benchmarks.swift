@@ -11,6 +11,7 @@ struct Benchmarks {
     if let recorded = JSONSpeed.recordedFile() {
       report["json.tau_airline.gpt-4o"] = JSONSpeed.measure(recorded)
     }
+    report["schema"] = SchemaSpeed.measure()
     print(JSONValue.object(report).prettyText)
   }
 }
