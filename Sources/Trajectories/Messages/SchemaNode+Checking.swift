@@ -1,4 +1,7 @@
 extension SchemaNode {
+  /// Hostile arguments may break a schema a million times; nobody reads that many lines.
+  private static let mostViolations = 64
+
   /// Adds what is wrong with a value; a valid value costs no allocation.
   func check(_ value: JSONValue, into found: inout [SchemaViolation]) {
     if rules.refusesAll {
@@ -73,6 +76,7 @@ extension SchemaNode {
     }
     guard let node = rules.items else { return }
     for (index, element) in elements.enumerated() {
+      guard found.count < SchemaNode.mostViolations else { return }
       let earlier = found.count
       node.check(element, into: &found)
       SchemaNode.prefix(&found, from: earlier, with: .element(index))
@@ -93,6 +97,7 @@ extension SchemaNode {
     }
     if case .anything = rules.additional { return }
     for member in object where !rules.properties.contains(where: { $0.describes(member.key) }) {
+      guard found.count < SchemaNode.mostViolations else { return }
       let earlier = found.count
       switch rules.additional {
       case .anything: break
