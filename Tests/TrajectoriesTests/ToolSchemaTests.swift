@@ -128,6 +128,17 @@ import Testing
     #expect(many[0].expected.hasSuffix("and 88 more"))
   }
 
+  @Test func hostileArgumentsDoNotFillTheMemory() throws {
+    let wrong = JSONValue.array([JSONValue](repeating: ["x", 1, true], count: 50_000))
+    let schema = try ToolSchema(
+      compiling: ["items": ["items": ["type": "null"], "minItems": 9]])
+    let found = schema.violations(of: wrong)
+    #expect(!found.isEmpty && found.count < 100)
+    let members = JSONObject((0..<5000).map { ("m\($0)", .null) })
+    let closed = try ToolSchema(compiling: ["additionalProperties": false])
+    #expect(closed.violations(of: .object(members)).count < 100)
+  }
+
   @Test(arguments: [
     ("5", "$"), (#"{"type":"text"}"#, "$.type"), (#"{"type":5}"#, "$.type"),
     (#"{"type":[]}"#, "$.type"), (#"{"enum":"a"}"#, "$.enum"),

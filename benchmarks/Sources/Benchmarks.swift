@@ -7,6 +7,7 @@ struct Benchmarks {
     let part = CommandLine.arguments.dropFirst().first
     var report: JSONObject = [:]
     if part == nil || part == "json" { measureJSON(&report) }
+    if part == nil || part == "schema" { report["schema"] = SchemaSpeed.measure() }
     if part == nil || part == "runner" { report["runner"] = await RunnerSpeed.measure() }
     print(JSONValue.object(report).prettyText)
   }

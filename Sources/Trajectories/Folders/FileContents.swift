@@ -13,7 +13,9 @@ public enum FileContents {
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var information = stat()
-    if fstat(descriptor, &information) == 0 { bytes.reserveCapacity(Int(information.st_size) + 1) }
+    if fstat(descriptor, &information) == 0 {
+      bytes.reserveCapacity(max(0, Int(information.st_size)) + 1)
+    }
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       let count = chunk.withUnsafeMutableBytes {
@@ -37,12 +39,13 @@ public enum FileContents {
     guard descriptor >= 0 else { throw FileError(.create, path: path, errno: errno) }
     do throws(FileError) {
       try writeAll(bytes, to: descriptor, path: path)
+      // Some file systems tell of a full disk only here.
+      guard fsync(descriptor) == 0 else { throw FileError(.sync, path: path, errno: errno) }
     } catch {
       close(descriptor)
       unlink(temporary)
       throw error
     }
-    fsync(descriptor)
     close(descriptor)
     guard rename(temporary, path) == 0 else {
       let code = errno

@@ -44,19 +44,26 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
   @inlinable
   public mutating func integer(below bound: Int) -> Int {
     precondition(bound > 0, "the bound of a draw must be positive")
-    let width = UInt64(bound)
+    return Int(bits(below: UInt64(bound)))
+  }
+
+  /// Returns an unbiased integer in a closed range, which may be all of `Int`.
+  @inlinable
+  public mutating func integer(in range: ClosedRange<Int>) -> Int {
+    let span = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound))
+    let offset = span == .max ? next() : bits(below: span + 1)
+    return range.lowerBound &+ Int(truncatingIfNeeded: offset)
+  }
+
+  /// Lemire's method: a multiplication, and seldom another draw.
+  @inlinable
+  mutating func bits(below width: UInt64) -> UInt64 {
     var product = next().multipliedFullWidth(by: width)
     if product.low < width {
       let threshold = (0 &- width) % width
       while product.low < threshold { product = next().multipliedFullWidth(by: width) }
     }
-    return Int(product.high)
-  }
-
-  /// Returns an unbiased integer in a closed range.
-  @inlinable
-  public mutating func integer(in range: ClosedRange<Int>) -> Int {
-    range.lowerBound + integer(below: range.count)
+    return product.high
   }
 
   /// Returns a number in `0..<1` with 53 random bits.

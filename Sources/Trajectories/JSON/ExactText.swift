@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A text that is compared byte by byte, as JSON compares names.
 ///
 /// `String` itself holds canonically equivalent texts equal, so that two different names, with two
@@ -17,7 +23,15 @@ struct ExactText: Hashable {
 
   /// Whether two texts are the same bytes.
   static func areEqual(_ left: String, _ right: String) -> Bool {
-    // The standard comparison is the fast one for ASCII, and never false for the same bytes.
-    left.utf8.count == right.utf8.count && left == right && left.utf8.elementsEqual(right.utf8)
+    let left = left.utf8
+    let right = right.utf8
+    guard left.count == right.count else { return false }
+    let isSame = left.withContiguousStorageIfAvailable { a in
+      right.withContiguousStorageIfAvailable { b in
+        guard let first = a.baseAddress, let second = b.baseAddress else { return true }
+        return memcmp(first, second, a.count) == 0
+      }
+    }
+    return (isSame ?? nil) ?? left.elementsEqual(right)
   }
 }

@@ -18,6 +18,9 @@ extension JSONValue {
     /// What to do with half of a surrogate pair.
     public var loneSurrogates: LoneSurrogates
     /// How many arrays and objects may be open at once.
+    ///
+    /// Reading, writing and freeing a value recurse as deep as it nests: raise this only on a
+    /// thread whose stack has a few kilobytes for each level.
     public var maximumDepth: Int
 
     /// Makes options; the defaults are strict.

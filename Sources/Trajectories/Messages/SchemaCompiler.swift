@@ -17,29 +17,29 @@ struct SchemaCompiler {
     guard path.count < SchemaCompiler.maximumDepth else {
       throw failure("expected at most \(SchemaCompiler.maximumDepth) nested schemas")
     }
-    var node = SchemaNode()
+    var rules = SchemaRules()
     switch schema {
-    case .bool(true): return node
+    case .bool(true): return SchemaNode(rules)
     case .bool(false):
-      node.refusesAll = true
-      return node
+      rules.refusesAll = true
+      return SchemaNode(rules)
     case .object(let keywords):
       for keyword in SchemaCompiler.narrowing where isNarrowing(keyword, in: keywords) {
         let place = SchemaViolation.text(of: path)
         unchecked.append(UncheckedKeyword(path: place, keyword: keyword))
       }
-      node.types = try types(keywords["type"])
-      node.allowed = try allowed(keywords)
-      node.length = try counts(keywords, "minLength", "maxLength")
-      node.itemCount = try counts(keywords, "minItems", "maxItems")
-      node.number.minimum = try bound(keywords, "minimum", "exclusiveMinimum", isLower: true)
-      node.number.maximum = try bound(keywords, "maximum", "exclusiveMaximum", isLower: false)
-      node.pattern = try pattern(keywords["pattern"])
-      node.items = try items(keywords["items"])
-      node.properties = try properties(keywords)
-      node.additional = try additional(keywords)
-      node.branches = try branches(keywords["anyOf"])
-      return node
+      rules.types = try types(keywords["type"])
+      rules.allowed = try allowed(keywords)
+      rules.length = try counts(keywords, "minLength", "maxLength")
+      rules.itemCount = try counts(keywords, "minItems", "maxItems")
+      rules.number.minimum = try bound(keywords, "minimum", "exclusiveMinimum", isLower: true)
+      rules.number.maximum = try bound(keywords, "maximum", "exclusiveMaximum", isLower: false)
+      rules.pattern = try pattern(keywords["pattern"])
+      rules.items = try items(keywords["items"])
+      rules.properties = try properties(keywords)
+      rules.additional = try additional(keywords)
+      rules.branches = try branches(keywords["anyOf"])
+      return SchemaNode(rules)
     default:
       throw failure("expected an object or a boolean, found \(schema.kindName)")
     }
@@ -98,8 +98,8 @@ extension SchemaCompiler {
 
   private func counts(
     _ keywords: JSONObject, _ least: String, _ most: String
-  ) throws(SchemaError) -> SchemaNode.Limits<Int> {
-    SchemaNode.Limits(
+  ) throws(SchemaError) -> SchemaRules.Limits<Int> {
+    SchemaRules.Limits(
       minimum: try count(keywords[least], least), maximum: try count(keywords[most], most))
   }
 
@@ -114,19 +114,19 @@ extension SchemaCompiler {
   /// Draft 4 marks a bound exclusive with a boolean, later drafts give a bound of its own.
   private func bound(
     _ keywords: JSONObject, _ inclusive: String, _ exclusive: String, isLower: Bool
-  ) throws(SchemaError) -> SchemaNode.NumberBound? {
+  ) throws(SchemaError) -> SchemaRules.NumberBound? {
     let plain = try number(keywords[inclusive], inclusive)
     if case .bool(let isExclusive)? = keywords[exclusive] {
-      return plain.map { SchemaNode.NumberBound(number: $0, isExclusive: isExclusive) }
+      return plain.map { SchemaRules.NumberBound(number: $0, isExclusive: isExclusive) }
     }
     let strict = try number(keywords[exclusive], exclusive)
     guard let strict else {
-      return plain.map { SchemaNode.NumberBound(number: $0, isExclusive: false) }
+      return plain.map { SchemaRules.NumberBound(number: $0, isExclusive: false) }
     }
     if let plain, isLower ? strict.isBelow(plain) : plain.isBelow(strict) {
-      return SchemaNode.NumberBound(number: plain, isExclusive: false)
+      return SchemaRules.NumberBound(number: plain, isExclusive: false)
     }
-    return SchemaNode.NumberBound(number: strict, isExclusive: true)
+    return SchemaRules.NumberBound(number: strict, isExclusive: true)
   }
 
   private func number(_ value: JSONValue?, _ keyword: String) throws(SchemaError) -> JSONNumber? {
@@ -149,22 +149,22 @@ extension SchemaCompiler {
     }
   }
 
-  private mutating func items(_ value: JSONValue?) throws(SchemaError) -> [SchemaNode] {
-    guard let value else { return [] }
+  private mutating func items(_ value: JSONValue?) throws(SchemaError) -> SchemaNode? {
+    guard let value else { return nil }
     if case .array = value {
       let place = SchemaViolation.text(of: path)
       unchecked.append(UncheckedKeyword(path: place, keyword: "items as a list"))
-      return []
+      return nil
     }
-    return [
-      try inside(.member("items")) { compiler throws(SchemaError) in try compiler.compile(value) }
-    ]
+    return try inside(.member("items")) { compiler throws(SchemaError) in
+      try compiler.compile(value)
+    }
   }
 
   private mutating func properties(
     _ keywords: JSONObject
-  ) throws(SchemaError) -> [SchemaNode.Property] {
-    var properties: [SchemaNode.Property] = []
+  ) throws(SchemaError) -> [SchemaRules.Property] {
+    var properties: [SchemaRules.Property] = []
     if let declared = keywords["properties"] {
       guard let members = declared.objectValue else {
         throw failure("expected an object, found \(declared.kindName)", at: "properties")
@@ -176,7 +176,7 @@ extension SchemaCompiler {
         }
         path.removeLast()
         properties.append(
-          SchemaNode.Property(key: member.key, node: node, isDeclared: true, isRequired: false))
+          SchemaRules.Property(key: member.key, node: node, isDeclared: true, isRequired: false))
       }
     }
     for name in try required(keywords["required"]) {
@@ -184,8 +184,8 @@ extension SchemaCompiler {
         properties[place].isRequired = true
       } else {
         properties.append(
-          SchemaNode.Property(
-            key: name, node: SchemaNode(), isDeclared: false, isRequired: true))
+          SchemaRules.Property(
+            key: name, node: SchemaNode(SchemaRules()), isDeclared: false, isRequired: true))
       }
     }
     return properties
@@ -206,7 +206,7 @@ extension SchemaCompiler {
 
   private mutating func additional(
     _ keywords: JSONObject
-  ) throws(SchemaError) -> SchemaNode.Additional {
+  ) throws(SchemaError) -> SchemaRules.Additional {
     switch keywords["additionalProperties"] {
     case nil, .bool(true)?: return .anything
     case .bool(false)?:

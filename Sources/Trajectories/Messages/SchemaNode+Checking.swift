@@ -1,15 +1,18 @@
 extension SchemaNode {
+  /// Hostile arguments may break a schema a million times; nobody reads that many lines.
+  private static let mostViolations = 64
+
   /// Adds what is wrong with a value; a valid value costs no allocation.
   func check(_ value: JSONValue, into found: inout [SchemaViolation]) {
-    if refusesAll {
+    if rules.refusesAll {
       found.append(violation(.extra, expected: "nothing", value))
       return
     }
-    guard types.contains(SchemaTypes(of: value)) else {
-      found.append(violation(.type, expected: types.text, value))
+    guard rules.types.contains(SchemaTypes(of: value)) else {
+      found.append(violation(.type, expected: rules.types.text, value))
       return
     }
-    if let allowed, !allowed.contains(value) {
+    if let allowed = rules.allowed, !allowed.contains(value) {
       found.append(
         violation(.enum, expected: SchemaNode.text(ofAllowed: allowed), value))
       return
@@ -21,11 +24,11 @@ extension SchemaNode {
     case .array(let elements): check(elements, into: &found)
     case .object(let object): check(object, into: &found)
     }
-    if !branches.isEmpty { checkBranches(value, into: &found) }
+    if !rules.branches.isEmpty { checkBranches(value, into: &found) }
   }
 
   private func check(_ number: JSONNumber, into found: inout [SchemaViolation]) {
-    if let bound = self.number.minimum {
+    if let bound = rules.number.minimum {
       let isMet =
         bound.isExclusive ? bound.number.isBelow(number) : !number.isBelow(bound.number)
       if !isMet {
@@ -33,7 +36,7 @@ extension SchemaNode {
         found.append(violation(.range, expected: "\(words) \(bound.number.text)", .number(number)))
       }
     }
-    if let bound = self.number.maximum {
+    if let bound = rules.number.maximum {
       let isMet =
         bound.isExclusive ? number.isBelow(bound.number) : !bound.number.isBelow(number)
       if !isMet {
@@ -44,16 +47,16 @@ extension SchemaNode {
   }
 
   private func check(_ text: String, into found: inout [SchemaViolation]) {
-    if length.minimum != nil || length.maximum != nil {
+    if rules.length.minimum != nil || rules.length.maximum != nil {
       let count = text.unicodeScalars.count
-      if let minimum = length.minimum, count < minimum {
+      if let minimum = rules.length.minimum, count < minimum {
         found.append(violation(.range, expected: "at least \(minimum) characters", .string(text)))
       }
-      if let maximum = length.maximum, count > maximum {
+      if let maximum = rules.length.maximum, count > maximum {
         found.append(violation(.range, expected: "at most \(maximum) characters", .string(text)))
       }
     }
-    guard let pattern else { return }
+    guard let pattern = rules.pattern else { return }
     do throws(PatternError) {
       guard try !pattern.matches(text) else { return }
       found.append(
@@ -65,14 +68,15 @@ extension SchemaNode {
   }
 
   private func check(_ elements: [JSONValue], into found: inout [SchemaViolation]) {
-    if let minimum = itemCount.minimum, elements.count < minimum {
+    if let minimum = rules.itemCount.minimum, elements.count < minimum {
       found.append(countViolation("at least \(minimum) elements", elements.count))
     }
-    if let maximum = itemCount.maximum, elements.count > maximum {
+    if let maximum = rules.itemCount.maximum, elements.count > maximum {
       found.append(countViolation("at most \(maximum) elements", elements.count))
     }
-    guard let node = items.first else { return }
+    guard let node = rules.items else { return }
     for (index, element) in elements.enumerated() {
+      guard found.count < SchemaNode.mostViolations else { return }
       let earlier = found.count
       node.check(element, into: &found)
       SchemaNode.prefix(&found, from: earlier, with: .element(index))
@@ -80,7 +84,7 @@ extension SchemaNode {
   }
 
   private func check(_ object: JSONObject, into found: inout [SchemaViolation]) {
-    for property in properties {
+    for property in rules.properties {
       let earlier = found.count
       if let value = object[property.key] {
         property.node.check(value, into: &found)
@@ -91,13 +95,14 @@ extension SchemaNode {
       }
       SchemaNode.prefix(&found, from: earlier, with: .member(property.key))
     }
-    if case .anything = additional { return }
-    for member in object where !properties.contains(where: { $0.describes(member.key) }) {
+    if case .anything = rules.additional { return }
+    for member in object where !rules.properties.contains(where: { $0.describes(member.key) }) {
+      guard found.count < SchemaNode.mostViolations else { return }
       let earlier = found.count
-      switch additional {
+      switch rules.additional {
       case .anything: break
       case .nothing:
-        let known = properties.map(\.key)
+        let known = rules.properties.map(\.key)
         let near = NearestNames.of(member.key, among: known, limit: 1).first
         let expected = near.map { "no such member (did you mean \($0)?)" } ?? "no such member"
         found.append(violation(.extra, expected: expected, member.value))
@@ -110,7 +115,7 @@ extension SchemaNode {
   private func checkBranches(_ value: JSONValue, into found: inout [SchemaViolation]) {
     let type = SchemaTypes(of: value)
     var closest: [SchemaViolation]?
-    for branch in branches where branch.types.contains(type) {
+    for branch in rules.branches where branch.rules.types.contains(type) {
       var trial: [SchemaViolation] = []
       branch.check(value, into: &trial)
       if trial.isEmpty { return }
@@ -119,7 +124,7 @@ extension SchemaNode {
     if let closest {
       found += closest
     } else {
-      let union = branches.reduce(into: SchemaTypes()) { $0.formUnion($1.types) }
+      let union = rules.branches.reduce(into: SchemaTypes()) { $0.formUnion($1.rules.types) }
       found.append(violation(.type, expected: union.text, value))
     }
   }
@@ -128,12 +133,12 @@ extension SchemaNode {
 extension SchemaNode {
   /// What the schema asks for, in a few words.
   var summary: String {
-    if let allowed { return SchemaNode.text(ofAllowed: allowed) }
-    if types == .any {
-      let union = branches.reduce(into: SchemaTypes()) { $0.formUnion($1.types) }
-      return branches.isEmpty || union == .any ? "a value" : union.text
+    if let allowed = rules.allowed { return SchemaNode.text(ofAllowed: allowed) }
+    if rules.types == .any {
+      let union = rules.branches.reduce(into: SchemaTypes()) { $0.formUnion($1.rules.types) }
+      return rules.branches.isEmpty || union == .any ? "a value" : union.text
     }
-    return types.text
+    return rules.types.text
   }
 
   private static func text(ofAllowed allowed: [JSONValue]) -> String {
@@ -175,7 +180,7 @@ extension SchemaNode {
   }
 }
 
-extension SchemaNode.Property {
+extension SchemaRules.Property {
   fileprivate func describes(_ name: String) -> Bool {
     isDeclared && ExactText.areEqual(key, name)
   }

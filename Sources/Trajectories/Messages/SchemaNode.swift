@@ -1,5 +1,14 @@
-/// One compiled schema: every constraint that one value must meet.
-struct SchemaNode: Sendable {
+/// One compiled schema.
+///
+/// A class, because a walk that copied the rules at each step would cost more than the checks.
+final class SchemaNode: Sendable {
+  let rules: SchemaRules
+
+  init(_ rules: SchemaRules) { self.rules = rules }
+}
+
+/// Every constraint that one value must meet.
+struct SchemaRules: Sendable {
   struct Property: Sendable {
     let key: String
     let node: SchemaNode
@@ -12,7 +21,7 @@ struct SchemaNode: Sendable {
   enum Additional: Sendable {
     case anything
     case nothing
-    indirect case node(SchemaNode)
+    case node(SchemaNode)
   }
 
   struct Limits<Bound: Sendable>: Sendable {
@@ -30,8 +39,8 @@ struct SchemaNode: Sendable {
   var allowed: [JSONValue]?
   var properties: [Property] = []
   var additional = Additional.anything
-  /// The schema of an array's elements: none or one.
-  var items: [SchemaNode] = []
+  /// The schema of an array's elements.
+  var items: SchemaNode?
   var itemCount = Limits<Int>()
   var length = Limits<Int>()
   var number = Limits<NumberBound>()

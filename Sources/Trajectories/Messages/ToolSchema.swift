@@ -23,6 +23,8 @@ public struct ToolSchema: Sendable {
   public func accepts(_ value: JSONValue) -> Bool { violations(of: value).isEmpty }
 
   /// Returns what is wrong with a value, in the schema's order; empty where nothing is.
+  ///
+  /// A value that is wrong in hundreds of places is not followed to the end.
   public func violations(of value: JSONValue) -> [SchemaViolation] {
     var found: [SchemaViolation] = []
     root.check(value, into: &found)
