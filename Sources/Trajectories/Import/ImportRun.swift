@@ -110,9 +110,11 @@ struct ImportRun {
       return skip(at: raw.offset, error.description)
     }
     if !drafts.isEmpty { try keepRaw(bytes) }
-    for index in drafts.indices {
-      if isRepaired { drafts[index].lost.insert(.encoding) }
-      try emit(drafts[index], offset: raw.offset, deliver)
+    // Taken from the back, so that a draft's steps are not copied when it is finished.
+    drafts.reverse()
+    while var draft = drafts.popLast() {
+      if isRepaired { draft.lost.insert(.encoding) }
+      try emit(draft, offset: raw.offset, deliver)
     }
   }
 
@@ -145,12 +147,12 @@ struct ImportRun {
   }
 
   private mutating func emit(
-    _ draft: EpisodeDraft, offset: Int, _ deliver: Deliver
+    _ draft: consuming EpisodeDraft, offset: Int, _ deliver: Deliver
   ) throws(ImportError) {
     guard !isDone else { return }
     if let refusal = draft.refusal { return summary.skip(at: offset, refusal) }
-    let episode = draft.finished(
-      format: format, record: draft.record ?? lastDigest, options: options)
+    let digest = draft.record ?? lastDigest
+    let episode = draft.finished(format: format, record: digest, options: options)
     guard options.conditions.allSatisfy({ $0.holds(for: episode.trajectory) }) else {
       summary.filteredOut += 1
       return

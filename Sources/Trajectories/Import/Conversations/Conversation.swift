@@ -108,7 +108,7 @@ struct Conversation {
   }
 
   /// Puts the conversation into a draft.
-  func fill(_ draft: inout EpisodeDraft) {
+  consuming func fill(_ draft: inout EpisodeDraft) {
     draft.system = system
     draft.opening = opening
     draft.steps = steps
