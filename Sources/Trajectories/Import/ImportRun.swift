@@ -18,6 +18,7 @@ struct ImportRun {
   private var inferred = InferredTools()
   private var lastDigest = Digest(of: "")
   private var isDone: Bool
+  private var parsing = JSONValue.ParseOptions.foreign
 
   init(path: String, format: TrajectoryFormat, options: ImportOptions) throws(ImportError) {
     if let limit = options.limit, limit < 0 {
@@ -40,6 +41,8 @@ struct ImportRun {
     redactor = options.redaction.map { Redactor($0) }
     summary = ImportSummary(path: path, format: format)
     isDone = options.limit == 0
+    // Our own records hold values of other formats' records, a few levels deeper.
+    if format == .metaharness { parsing.maximumDepth += 88 }
   }
 
   /// The summary with what is known only at the end.
@@ -130,7 +133,7 @@ struct ImportRun {
         return (.text(text), valid == nil)
       }
       var value: JSONValue
-      do throws(JSONError) { value = try JSONValue(parsing: bytes, options: .foreign) } catch {
+      do throws(JSONError) { value = try JSONValue(parsing: bytes, options: parsing) } catch {
         skip(at: offset + error.offset, error.detail)
         return nil
       }
