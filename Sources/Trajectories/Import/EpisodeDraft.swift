@@ -34,10 +34,17 @@ struct EpisodeDraft {
     self.whole = whole
   }
 
-  func finished(
+  consuming func finished(
     format: TrajectoryFormat, record: Digest, options: ImportOptions
   ) -> ImportedEpisode {
-    let trajectory = whole ?? assembled(format: format, record: record, options: options)
+    let turns = turns
+    let actions = actions
+    let trajectory: Trajectory
+    if let whole {
+      trajectory = whole
+    } else {
+      trajectory = assembled(format: format, record: record, options: options)
+    }
     let lostFields = trajectory.header.lostFields.sorted { $0.rawValue < $1.rawValue }
     return ImportedEpisode(
       trajectory: trajectory, turns: turns ?? trajectory.steps.count,
@@ -46,12 +53,12 @@ struct EpisodeDraft {
       lost: lostFields)
   }
 
-  private func assembled(
+  private consuming func assembled(
     format: TrajectoryFormat, record: Digest, options: ImportOptions
   ) -> Trajectory {
-    var lost = lost
     let budget = max(stepBudget ?? steps.count, steps.count)
     var numbered = steps
+    steps = []
     for index in numbered.indices {
       numbered[index].index = index
       numbered[index].stepsLeft = budget - index - 1
@@ -61,16 +68,16 @@ struct EpisodeDraft {
       offered = tools
     } else {
       var inferred = InferredTools()
-      for step in steps { inferred.add(step) }
+      for step in numbered { inferred.add(step) }
       offered = inferred.specs
       if !offered.isEmpty { lost.insert(.tools) }
     }
-    let model = model ?? options.model
+    let model = self.model ?? options.model
     if model == nil { lost.insert(.model) }
-    let system = system ?? options.system
+    let system = self.system ?? options.system
     if system == nil { lost.insert(.system) }
     if outcome == nil { lost.insert(.outcome) }
-    if steps.isEmpty { lost.insert(.steps) }
+    if numbered.isEmpty { lost.insert(.steps) }
 
     var extra = JSONObject()
     extra["import"] = .object([

@@ -18,6 +18,7 @@ struct ImportRun {
   private var inferred = InferredTools()
   private var lastDigest = Digest(of: "")
   private var isDone: Bool
+  private var parsing = JSONValue.ParseOptions.foreign
 
   init(path: String, format: TrajectoryFormat, options: ImportOptions) throws(ImportError) {
     if let limit = options.limit, limit < 0 {
@@ -40,6 +41,8 @@ struct ImportRun {
     redactor = options.redaction.map { Redactor($0) }
     summary = ImportSummary(path: path, format: format)
     isDone = options.limit == 0
+    // Our own records hold values of other formats' records, a few levels deeper.
+    if format == .metaharness { parsing.maximumDepth += 88 }
   }
 
   /// The summary with what is known only at the end.
@@ -110,9 +113,11 @@ struct ImportRun {
       return skip(at: raw.offset, error.description)
     }
     if !drafts.isEmpty { try keepRaw(bytes) }
-    for index in drafts.indices {
-      if isRepaired { drafts[index].lost.insert(.encoding) }
-      try emit(drafts[index], offset: raw.offset, deliver)
+    // Taken from the back, so that a draft's steps are not copied when it is finished.
+    drafts.reverse()
+    while var draft = drafts.popLast() {
+      if isRepaired { draft.lost.insert(.encoding) }
+      try emit(draft, offset: raw.offset, deliver)
     }
   }
 
@@ -128,7 +133,7 @@ struct ImportRun {
         return (.text(text), valid == nil)
       }
       var value: JSONValue
-      do throws(JSONError) { value = try JSONValue(parsing: bytes, options: .foreign) } catch {
+      do throws(JSONError) { value = try JSONValue(parsing: bytes, options: parsing) } catch {
         skip(at: offset + error.offset, error.detail)
         return nil
       }
@@ -145,12 +150,12 @@ struct ImportRun {
   }
 
   private mutating func emit(
-    _ draft: EpisodeDraft, offset: Int, _ deliver: Deliver
+    _ draft: consuming EpisodeDraft, offset: Int, _ deliver: Deliver
   ) throws(ImportError) {
     guard !isDone else { return }
     if let refusal = draft.refusal { return summary.skip(at: offset, refusal) }
-    let episode = draft.finished(
-      format: format, record: draft.record ?? lastDigest, options: options)
+    let digest = draft.record ?? lastDigest
+    let episode = draft.finished(format: format, record: digest, options: options)
     guard options.conditions.allSatisfy({ $0.holds(for: episode.trajectory) }) else {
       summary.filteredOut += 1
       return

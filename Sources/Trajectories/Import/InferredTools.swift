@@ -3,6 +3,20 @@ struct InferredTools {
   private struct Tool {
     var calls = 0
     var arguments: [(name: String, types: [String], calls: Int)] = []
+
+    mutating func add(_ call: JSONValue) {
+      calls += 1
+      guard case .object(let object) = call else { return }
+      for member in object.members {
+        let type = member.value.schemaType
+        if let place = arguments.firstIndex(where: { $0.name == member.key }) {
+          arguments[place].calls += 1
+          if !arguments[place].types.contains(type) { arguments[place].types.append(type) }
+        } else {
+          arguments.append((member.key, [type], 1))
+        }
+      }
+    }
   }
 
   private var order: [String] = []
@@ -15,18 +29,7 @@ struct InferredTools {
 
   mutating func add(name: String, arguments: JSONValue) {
     if tools[name] == nil { order.append(name) }
-    var tool = tools[name] ?? Tool()
-    tool.calls += 1
-    for member in arguments.objectValue ?? [:] {
-      let type = member.value.schemaType
-      if let place = tool.arguments.firstIndex(where: { $0.name == member.key }) {
-        tool.arguments[place].calls += 1
-        if !tool.arguments[place].types.contains(type) { tool.arguments[place].types.append(type) }
-      } else {
-        tool.arguments.append((member.key, [type], 1))
-      }
-    }
-    tools[name] = tool
+    tools[name, default: Tool()].add(arguments)
   }
 
   /// The tools in the order of their first call.

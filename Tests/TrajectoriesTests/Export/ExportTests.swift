@@ -94,6 +94,21 @@ import Trajectories
       foreign.steps[0].completions.first?.toolCalls == episode.steps[0].completions[0].toolCalls)
   }
 
+  /// The file is what `scripts/check-otel` hands to another implementation.
+  @Test func theSpansOfAnExampleNeverChange() throws {
+    let root = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+    let pinned = try FileContents.read("/" + root + "/Fixtures/otel-export.jsonl")
+    var writer = JSONWriter()
+    let fired = FiredRule(rule: "guard-refund", phase: "gate", verdict: .idle)
+    var failed = Self.example(fired: [fired])
+    failed.header.trial = 1
+    failed.steps[0].observation = Observation("Error: no", source: .tool, reported: .error)
+    OpenTelemetryExporter.append(Self.example(fired: [fired]), to: &writer)
+    OpenTelemetryExporter.append(failed, to: &writer)
+    let text = writer.text
+    #expect(String(decoding: pinned, as: UTF8.self) == text)
+  }
+
   private static func withoutOurs(_ value: JSONValue) -> JSONValue {
     switch value {
     case .array(let elements):

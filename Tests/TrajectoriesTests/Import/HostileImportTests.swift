@@ -193,6 +193,23 @@ import Trajectories
     }
   }
 
+  @Test func argumentsOfAbsurdDepthStayReadableInEveryExport() throws {
+    for depth in [399, 400, 5000] {
+      let nested = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+      let line = """
+        {"messages":[{"role":"user","content":"u"},{"role":"assistant","content":null,\
+        "tool_calls":[{"id":"c","function":{"name":"f","arguments":"{\\"a\\":\(nested)}"}}]}]}
+        """
+      let episode = try #require(try Self.run(line.utf8).episodes.first).trajectory
+      #expect((episode.steps[0].action == nil) == (depth >= 400))
+      for export in [ATIFExporter.append, OpenAIExporter.append, TrajectoryWriter.append] {
+        var writer = JSONWriter()
+        export(episode, &writer)
+        #expect(try Self.run(writer.bytes).episodes.map(\.trajectory) == [episode])
+      }
+    }
+  }
+
   @Test func recordsAcrossChunksAreWhole() throws {
     // Chunks are 1 MiB; the padding moves the border through the records.
     let records = ["a\\\"b", "c{[", "d"].map { Self.record("t", reply: $0) }

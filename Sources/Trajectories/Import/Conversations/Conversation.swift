@@ -86,13 +86,20 @@ struct Conversation {
   static func arguments(_ call: ToolCall) -> JSONValue? {
     if call.arguments.isEmpty { return .object([:]) }
     do throws(JSONError) {
-      let value = try JSONValue(parsing: call.arguments, options: .foreign)
+      let value = try JSONValue(parsing: call.arguments, options: parsing)
       guard value.objectValue != nil else { return Optional.none }
       return value
     } catch {
       return nil
     }
   }
+
+  private static let parsing: JSONValue.ParseOptions = {
+    // Less than a record may have, because every export puts arguments inside a record.
+    var options = JSONValue.ParseOptions.foreign
+    options.maximumDepth = 400
+    return options
+  }()
 
   /// Marks tool results as errors by a rule of the format.
   mutating func markErrors(where isError: (String) -> Bool) {
@@ -108,7 +115,7 @@ struct Conversation {
   }
 
   /// Puts the conversation into a draft.
-  func fill(_ draft: inout EpisodeDraft) {
+  consuming func fill(_ draft: inout EpisodeDraft) {
     draft.system = system
     draft.opening = opening
     draft.steps = steps

@@ -25,26 +25,28 @@ struct ForeignMessage {
   ) throws(TrajectoryFormatError) {
     let fields = try RecordFields(json)
     role = try fields.required("role", ForeignMessage.role)
-    try readContent(fields.object["content"] ?? .null, attachments)
-    // OpenTelemetry's newer messages hold everything in parts.
-    if let parts = fields.object["parts"] { try readContent(parts, attachments) }
-    for call in fields.object["tool_calls"]?.arrayValue ?? [] {
-      calls.append(try ForeignMessage.call(call))
+    // One pass with the usual members first: this is the hot path of every chat format.
+    for member in fields.object.members {
+      switch member.key {
+      case "role": break
+      case "content": try readContent(member.value, attachments)
+      case "tool_calls":
+        for call in member.value.arrayValue ?? [] { calls.append(try ForeignMessage.call(call)) }
+      case "tool_call_id": callID = member.value.stringValue ?? callID
+      case "name": name = member.value.stringValue ?? name
+      // OpenTelemetry's newer messages hold everything in parts.
+      case "parts": try readContent(member.value, attachments)
+      case "function_call":
+        if !member.value.isNull { calls.append(try ForeignMessage.call(member.value)) }
+      case "id": if role == .tool { callID = callID ?? member.value.stringValue }
+      case "function": if role == .tool { name = name ?? member.value.stringValue }
+      case "reasoning_content", "reasoning": reasoning = reasoning ?? member.value.stringValue
+      case "requestor": requestor = member.value.stringValue
+      case "error": reported = ForeignMessage.report(member.value)
+      case "usage": usage = TokenUsage(foreign: member.value)
+      default: break
+      }
     }
-    if let legacy = fields.object["function_call"], !legacy.isNull {
-      calls.append(try ForeignMessage.call(legacy))
-    }
-    callID = callID ?? fields.object["tool_call_id"]?.stringValue
-    if role == .tool, callID == nil { callID = fields.object["id"]?.stringValue }
-    name =
-      name ?? fields.object["name"]?.stringValue
-      ?? (role == .tool ? fields.object["function"]?.stringValue : nil)
-    reasoning =
-      reasoning ?? fields.object["reasoning_content"]?.stringValue
-      ?? fields.object["reasoning"]?.stringValue
-    requestor = fields.object["requestor"]?.stringValue
-    reported = ForeignMessage.report(fields.object["error"])
-    if let usage = fields.object["usage"] { self.usage = TokenUsage(foreign: usage) }
   }
 
   static func role(_ value: JSONValue) throws(TrajectoryFormatError) -> Message.Role {
@@ -60,7 +62,7 @@ struct ForeignMessage {
   }
 
   /// An `error` member is a flag or a description.
-  private static func report(_ value: JSONValue?) -> Observation.Report? {
+  private static func report(_ value: JSONValue) -> Observation.Report? {
     switch value {
     case .bool(let isError): isError ? .error : .ok
     case .string(let text): text.isEmpty ? nil : .error

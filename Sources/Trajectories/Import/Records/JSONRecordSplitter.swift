@@ -182,21 +182,34 @@ struct JSONRecordSplitter {
       }
       return false
     }
-    while index < chunk.count {
+    return scanValue(chunk, index: &index)
+  }
+
+  private mutating func scanValue(_ chunk: UnsafeBufferPointer<UInt8>, index: inout Int) -> Bool {
+    // Locals, because the loop looks at every byte of a file.
+    var depth = depth
+    var values = values
+    var place = index
+    defer {
+      self.depth = depth
+      self.values = values
+      index = place
+    }
+    while place < chunk.count {
       if isInString {
         if isEscaped {
           isEscaped = false
-          index += 1
+          place += 1
           continue
         }
-        index = JSONRecordSplitter.stringMark(chunk, from: index)
-        guard index < chunk.count else { return false }
-        let mark = chunk[index]
+        place = JSONRecordSplitter.stringMark(chunk, from: place)
+        guard place < chunk.count else { return false }
+        let mark = chunk[place]
         if mark == 0x0A, case .documents = shape {
           capture = .none
           return false
         }
-        index += 1
+        place += 1
         if mark == UInt8(ascii: "\\") {
           isEscaped = true
         } else if mark == UInt8(ascii: "\"") {
@@ -205,7 +218,7 @@ struct JSONRecordSplitter {
         }
         continue
       }
-      switch chunk[index] {
+      switch chunk[place] {
       case UInt8(ascii: "\""): isInString = true
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         depth += 1
@@ -214,12 +227,12 @@ struct JSONRecordSplitter {
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         depth -= 1
         if depth == 0 {
-          index += 1
+          place += 1
           return true
         }
       default: break
       }
-      index += 1
+      place += 1
     }
     return false
   }
