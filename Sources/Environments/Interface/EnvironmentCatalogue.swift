@@ -55,6 +55,7 @@ public struct EnvironmentCatalogue: Sendable {
   public static let builtIn = EnvironmentCatalogue([
     CounterDesk.entry,
     Household.entry,
+    Shop.entry,
   ])
 
   /// Makes the environment of a name.
