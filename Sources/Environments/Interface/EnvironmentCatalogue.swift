@@ -56,6 +56,8 @@ public struct EnvironmentCatalogue: Sendable {
     CounterDesk.entry,
     RetailWorld.entry,
     Database.entry,
+    Household.entry,
+    Shop.entry,
   ])
 
   /// Makes the environment of a name.

@@ -1,0 +1,83 @@
+/// What does not change while a household game is played: the room, its things and the goal.
+///
+/// A class so that snapshots share it.
+final class HouseWorld: Sendable {
+  struct Receptacle: Sendable {
+    let kind: Int
+    let name: String
+    let spot: Int
+    let opens: Bool
+    let appliance: Appliance?
+  }
+
+  struct Thing: Sendable {
+    let kind: Int
+    let name: String
+    let abilities: Abilities
+  }
+
+  let book: HouseholdBook
+  let layout: String
+  /// In the order of their names, which is the order of commands.
+  let receptacles: [Receptacle]
+  /// In the order of their names, which is the order of commands.
+  let things: [Thing]
+  /// The things in the order that texts list them in: kinds rising, numbers falling.
+  let listedThings: [Int]
+  /// The receptacles of each spot in the order that texts list them in.
+  let spots: [[Int]]
+  let listedReceptacles: [Int]
+  let start: HouseState
+  let goal: HouseGoal
+  let instruction: String
+  /// The steps that the searching expert takes from the start.
+  let expertSteps: Int
+  let names: NameTable
+  /// The `go to` commands that are left at each spot.
+  let departures: [[String]]
+
+  init(
+    book: HouseholdBook, layout: String, receptacles: [Receptacle], things: [Thing],
+    start: HouseState, goal: HouseGoal, instruction: String, expertSteps: Int = 0
+  ) {
+    self.book = book
+    self.layout = layout
+    self.receptacles = receptacles
+    self.things = things
+    self.start = start
+    self.goal = goal
+    self.instruction = instruction
+    self.expertSteps = expertSteps
+    listedThings = HouseWorld.listed(things.map(\.name))
+    let listed = HouseWorld.listed(receptacles.map(\.name))
+    listedReceptacles = listed
+    names = NameTable(receptacles.map(\.name) + things.map(\.name))
+    let spotCount = (receptacles.map(\.spot).max() ?? 0) + 1
+    spots = (0..<spotCount).map { spot in listed.filter { receptacles[$0].spot == spot } }
+    departures = (0..<spotCount).map { spot in
+      receptacles.filter { $0.spot != spot }.map { "go to " + $0.name }
+    }
+  }
+
+  /// The same world with what its expert needs.
+  func measured(expertSteps: Int) -> HouseWorld {
+    HouseWorld(
+      book: book, layout: layout, receptacles: receptacles, things: things, start: start,
+      goal: goal, instruction: instruction, expertSteps: expertSteps)
+  }
+
+  func fits(_ thing: Int, _ receptacle: Int) -> Bool {
+    book.objects[things[thing].kind].fits(receptacles[receptacle].kind)
+  }
+
+  /// Kinds rising, numbers falling within a kind.
+  private static func listed(_ names: [String]) -> [Int] {
+    let keys = names.map { name -> (String, Int) in
+      let parts = name.split(separator: " ")
+      return (String(parts.first ?? ""), parts.last.flatMap { Int($0) } ?? 0)
+    }
+    return names.indices.sorted {
+      keys[$0].0 == keys[$1].0 ? keys[$0].1 > keys[$1].1 : keys[$0].0 < keys[$1].0
+    }
+  }
+}

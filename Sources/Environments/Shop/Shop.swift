@@ -1,0 +1,152 @@
+import Trajectories
+
+/// A shop with a search, pages and options, where one product has to be bought.
+struct Shop: Environment {
+  let name = "shop"
+  let version = "1"
+  let book: ShopBook
+  let catalogue: ShopCatalogue
+  let settings: ShopSettings
+  private(set) var game: ShopGame?
+  /// The task of the current episode.
+  private(set) var task: String?
+
+  static let entry = EnvironmentCatalogue.Entry(
+    name: "shop", summary: "a shop to search and buy in, with hidden options and a graded reward",
+    make: { options throws(EnvironmentError) in
+      let settings = try ShopSettings(options)
+      let book = try ShopBook(DataFile("envs/shop/catalogue.json", options: options))
+      return Shop(book: book, catalogue: ShopCatalogue.make(book), settings: settings)
+    })
+
+  init(book: ShopBook, catalogue: ShopCatalogue, settings: ShopSettings) {
+    self.book = book
+    self.catalogue = catalogue
+    self.settings = settings
+  }
+
+  var surface: Digest {
+    Digest(
+      of: book.digest.hex + settings.surfaceText
+        + tools.map { $0.name + $0.summary + $0.parameters.compactText }.joined())
+  }
+
+  var tools: [ToolSpec] { settings.interface == .tools ? ShopSettings.tools : [] }
+
+  var result: TaskResult {
+    guard let game else { return TaskResult(success: false, score: 0, detail: "not started") }
+    return TaskResult(
+      success: game.reward == 1, score: game.reward,
+      detail: game.reward == 1 ? nil : game.isOver ? "bought something else" : "nothing was bought")
+  }
+
+  func tasks(in split: TaskSplit, limit: Int) throws(EnvironmentError) -> [String] {
+    TextWorldTask.ids(
+      of: split, environment: name, templates: book.templates.map(\.name),
+      heldOut: book.heldOutTemplates, limit: limit)
+  }
+
+  mutating func reset(to task: String) throws(EnvironmentError) -> Opening {
+    guard
+      let parsed = TextWorldTask(
+        id: task, environment: name, templates: book.templates.map(\.name))
+    else { throw .unknownTask(task, environment: name) }
+    let started = try ShopGenerator.game(of: parsed, book: book, catalogue: catalogue)
+    game = started
+    self.task = task
+    return Opening(
+      system: settings.system, observation: observation(started, source: .user), tools: tools,
+      stepBudget: settings.budget ?? max(book.shortBudget, 2 * started.expertSteps),
+      style: settings.interface == .tools ? .toolCalls : .textCommands)
+  }
+
+  mutating func step(_ action: Action) throws(EnvironmentError) -> StepResult {
+    guard var current = game else { throw .notStarted(environment: name) }
+    // The stored copy is let go, so that the step changes the state in place.
+    game = nil
+    defer { game = current }
+    if current.isOver { return answer(current, .budgetExhausted, end: .completed) }
+    let command: ShopCommand
+    switch settings.request(in: action) {
+    case .command(let read): command = read
+    case .refused(let text, let errorClass): return answer(current, errorClass, text: text)
+    }
+    switch command {
+    case .search(let keywords):
+      if settings.searchBar == .strict, current.page != .start {
+        return answer(current, .preconditionSilent)
+      }
+      return answer(current.search(keywords) ? nil : .preconditionSilent, &current)
+    case .click(let label):
+      return answer(current.click(label) ? nil : .notClickable, &current)
+    case .think:
+      var result = answer(current, nil, text: "OK.")
+      result.groundTruth.isNoop = true
+      return result
+    case .other:
+      return answer(current, .unknownTool, text: "Invalid action!")
+    }
+  }
+
+  func snapshot() throws(EnvironmentError) -> EnvironmentSnapshot {
+    guard let game else { throw .notStarted(environment: name) }
+    return EnvironmentSnapshot(game)
+  }
+
+  mutating func restore(_ snapshot: EnvironmentSnapshot) throws(EnvironmentError) {
+    guard let saved = snapshot.state as? ShopGame else {
+      throw .foreignSnapshot(environment: name)
+    }
+    game = saved
+  }
+
+  func expert() -> (any Expert)? { ShopExpert() }
+
+  func wrongPolicies() -> [NamedPolicy] {
+    let book = book
+    let templates = book.templates.map(\.name)
+    return ShopMistake.allCases.map { mistake in
+      NamedPolicy(name: mistake.rawValue, policy: ShopExpert(mistake: mistake)) { view in
+        guard let id = (view.environment as? Shop)?.task, let task = TextWorldTask(id: id, environment: "shop", templates: templates),
+          let template = book.templates.first(where: { $0.name == task.template })
+        else { return false }
+        return mistake.applies(to: template)
+      }
+    }
+  }
+
+  private func answer(_ errorClass: ErrorClass?, _ game: inout ShopGame) -> StepResult {
+    answer(game, errorClass, end: game.isOver ? .completed : nil)
+  }
+
+  private func answer(
+    _ game: ShopGame, _ errorClass: ErrorClass?, text: String? = nil,
+    end: Outcome.EndReason? = nil
+  ) -> StepResult {
+    StepResult(
+      observation(game, text: text, source: settings.interface == .tools ? .tool : .environment),
+      end: end,
+      groundTruth: GroundTruth(
+        errorClass: errorClass, isNoop: errorClass != nil, stateDigest: game.digest))
+  }
+
+  private func observation(
+    _ game: ShopGame, text: String? = nil, source: Observation.Source
+  ) -> Observation {
+    let clickables = game.clickables
+    var offered = clickables.filter { $0 != "search" }.map { "click[\($0)]" }
+    if game.page == .start { offered.append("search[\(ShopSettings.keywordsMark)]") }
+    var shown = text ?? ShopTexts(game: game, isCompact: settings.isCompact).page()
+    if settings.interface == .tools, !settings.isCompact, !game.isOver {
+      shown +=
+        "\nhas_search_bar: \(game.page == .start), clickables: "
+        + clickables.joined(separator: ", ")
+    }
+    return Observation(shown, source: source, admissible: offered)
+  }
+}
+
+extension ShopSettings {
+  /// Stands for the agent's own words in the list of offered commands.
+  static let keywordsMark = "keywords"
+}

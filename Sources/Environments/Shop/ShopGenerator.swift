@@ -1,0 +1,125 @@
+import Trajectories
+
+/// Makes the goal of a task from its name and the catalogue.
+struct ShopGenerator {
+  let book: ShopBook
+  let catalogue: ShopCatalogue
+  private let template: ShopBook.Template
+  private var random: SeededGenerator
+
+  /// Returns the visit that a task begins with; equal tasks give equal visits.
+  static func game(
+    of task: TextWorldTask, book: ShopBook, catalogue: ShopCatalogue
+  ) throws(EnvironmentError) -> ShopGame {
+    guard let template = book.templates.first(where: { $0.name == task.template }) else {
+      throw .unknownTask(task.id, environment: task.environment)
+    }
+    let split = task.split(heldOutTemplates: book.heldOutTemplates)
+    var generator = ShopGenerator(
+      book: book, catalogue: catalogue, template: template,
+      random: task.worldSeed.derive("shop").generator)
+    let choices = catalogue.products.indices.filter {
+      ShopGenerator.split(of: catalogue.products[$0]) == split
+    }
+    for _ in 0..<400 {
+      guard let place = generator.random.pick(choices), let goal = generator.goal(for: place)
+      else { continue }
+      let start = ShopGame(goal, catalogue, colors: book.colors)
+      if let steps = ShopPlanner.steps(from: start), steps + 4 <= book.shortBudget {
+        return ShopGame(goal, catalogue, colors: book.colors, expertSteps: steps)
+      }
+    }
+    throw .badData(
+      file: "envs/shop/catalogue.json",
+      detail: "template \(template.name) has no solvable goal for seed \(task.seed)")
+  }
+
+  /// A family of products is asked for in one split only.
+  static func split(of product: ShopProduct) -> TaskSplit {
+    if product.isHeldOut { return .testOOD }
+    return switch Digest(of: "shop|family|\(product.family)").leadingBits % 10 {
+    case ..<6: .train
+    case ..<8: .dev
+    default: .test
+    }
+  }
+
+  private mutating func goal(for place: Int) -> ShopGoal? {
+    let product = catalogue.products[place]
+    let relatives = catalogue.products.indices.filter {
+      $0 != place && catalogue.products[$0].family == product.family
+    }
+    guard let attributes = attributes(of: product) else { return nil }
+    var chosen = [Int](repeating: -1, count: product.options.count)
+    for option in random.sample(template.options, of: product.options.indices) {
+      chosen[option] = random.integer(below: product.options[option].values.count)
+    }
+    guard chosen.count(where: { $0 >= 0 }) == template.options else { return nil }
+    if template.marks.contains("dearOptions"), product.price(with: chosen) == product.price {
+      return nil
+    }
+    let price = product.price(with: chosen)
+    var limit = template.hasPrice ? (price / 1000 + 1) * 1000 : nil
+    if template.marks.contains("dearOptions") { limit = price + 50 }
+    if template.marks.contains("cheapest") {
+      let rivals = catalogue.products.filter { rival in
+        rival.query == product.query && attributes.allSatisfy { ShopGoal.has(rival, $0) }
+      }.map(\.price).sorted()
+      guard rivals.count > 1, rivals[0] == price, rivals[1] > price + 1 else { return nil }
+      limit = price + 1
+    }
+    if template.marks.contains("decoys") {
+      guard let limit, relatives.contains(where: { catalogue.products[$0].price > limit }) else {
+        return nil
+      }
+    }
+    let query = product.query + " " + attributes.joined(separator: " ")
+    let goal = ShopGoal(
+      product: place, instruction: instruction(product, attributes, chosen, limit),
+      attributes: attributes,
+      options: chosen.enumerated().compactMap { index, value in
+        value >= 0 ? product.options[index].values[value] : nil
+      }, priceLimit: limit, query: query)
+    if template.marks.contains("page") {
+      guard let rank = catalogue.search(query).firstIndex(of: Int32(place)),
+        rank >= ShopGame.perPage
+      else { return nil }
+    }
+    return
+      goal.reward(product, chosen: chosen, in: catalogue, colors: book.colors) == 1 ? goal : nil
+  }
+
+  private mutating func attributes(of product: ShopProduct) -> [String]? {
+    var choices = product.attributes
+    if template.marks.contains("where") { choices = Array(choices.dropFirst(2)) }
+    if template.marks.contains("negated") {
+      choices = choices.filter { book.negations[$0] != nil }
+    }
+    let drawn = random.sample(template.attributes, of: choices)
+    return drawn.count == template.attributes ? drawn : nil
+  }
+
+  private mutating func instruction(
+    _ product: ShopProduct, _ attributes: [String], _ chosen: [Int], _ limit: Int?
+  ) -> String {
+    let isNegated = template.marks.contains("negated")
+    let named = attributes.map { isNegated ? book.negations[$0] ?? $0 : $0 }
+    let type = template.marks.contains("synonym") ? product.synonym : product.query
+    var text = (random.pick(book.phrases) ?? "").filled([
+      "type": type, "attributes": named.joined(separator: " and "),
+    ])
+    var wishes: [String] = []
+    for (index, value) in chosen.enumerated() where value >= 0 {
+      let option = product.options[index]
+      let written = option.values[value]
+      let wish =
+        template.marks.contains("loose")
+        ? ShopGoal.normalised(written, book.colors) : written
+      wishes.append("\(option.name) \(wish)")
+    }
+    if !wishes.isEmpty { text += ", with " + wishes.joined(separator: " and ") }
+    if template.marks.contains("cheapest") { text += ", the cheapest there is" }
+    if let limit { text += ", and price lower than \(ShopProduct.dollars(limit)) dollars" }
+    return text
+  }
+}
