@@ -38,7 +38,7 @@ extension Database.World {
   }
 
   private mutating func execute(_ text: String) throws(EnvironmentError) -> StepResult {
-    let command = DatabaseCommand(text, in: server.schema)
+    let command = server.command(text)
     let reply: DatabaseReply
     switch command {
     case .reply(let known):

@@ -31,11 +31,16 @@ final class SQLiteAggregate {
           rows = Rows()
           slot.pointee = Unmanaged.passRetained(rows).toOpaque()
         }
-        guard rows.gathered.count < SQLiteAggregate.maximumRows else {
+        let arguments = SQLiteFunction.arguments(count, values)
+        guard let owner = sqlite3_user_data(context) else { return }
+        let limits = Unmanaged<SQLiteAggregate>.fromOpaque(owner).takeUnretainedValue()
+          .function.limits
+        limits.remainingBytes -= arguments.reduce(0) { $0 + $1.textSize }
+        guard rows.gathered.count < SQLiteAggregate.maximumRows, limits.remainingBytes >= 0 else {
           sqlite3_result_error_code(context, SQLITE_INTERRUPT)
           return
         }
-        rows.gathered.append(SQLiteFunction.arguments(count, values))
+        rows.gathered.append(arguments)
       },
       { context in
         guard let pointer = sqlite3_user_data(context) else { return }

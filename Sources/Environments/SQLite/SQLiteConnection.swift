@@ -7,16 +7,20 @@ final class SQLiteConnection {
   private var handle: OpaquePointer?
   private var functions: [SQLiteFunction] = []
   private var aggregates: [SQLiteAggregate] = []
+  private var collations: [SQLiteCollation] = []
+  private var statements: [String: OpaquePointer] = [:]
   let limits = SQLiteLimits()
 
-  static let ticksPerStatement = 2_000
+  static let ticksPerStatement = 600
   static let bytesPerStatement = 16 << 20
+  private static let keptStatements = 24
 
   init() throws(SQLiteError) {
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
     let code = sqlite3_open_v2(":memory:", &handle, flags, nil)
     guard code == SQLITE_OK else { throw failure(code) }
-    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 1 << 20)
+    // Rows and texts: what a join may pile up for sorting is the number of steps times this.
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 16_384)
     sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 1 << 20)
     sqlite3_limit(handle, SQLITE_LIMIT_EXPR_DEPTH, 1_000)
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
@@ -31,11 +35,14 @@ final class SQLiteConnection {
         guard let pointer else { return 1 }
         let limits = Unmanaged<SQLiteLimits>.fromOpaque(pointer).takeUnretainedValue()
         limits.remainingTicks -= 1
-        return limits.remainingTicks < 0 ? 1 : 0
+        return limits.remainingTicks < 0 || limits.remainingBytes < 0 ? 1 : 0
       }, context)
   }
 
-  deinit { sqlite3_close_v2(handle) }
+  deinit {
+    forgetStatements()
+    sqlite3_close_v2(handle)
+  }
 
   func failure(_ code: Int32) -> SQLiteError {
     SQLiteError(code: code, message: handle.map { String(cString: sqlite3_errmsg($0)) } ?? "")
@@ -43,6 +50,8 @@ final class SQLiteConnection {
 
   /// From now on only rows can be read and changed.
   func seal() {
+    // A statement is checked when it is prepared, so none may be left from before.
+    forgetStatements()
     sqlite3_set_authorizer(
       handle,
       { _, action, first, second, _, _ in
@@ -69,9 +78,10 @@ final class SQLiteConnection {
   ]
 
   func register(
-    _ name: String, _ body: @escaping ([SQLiteValue]) -> Result<SQLiteValue, SQLiteFunction.Refusal>
+    _ name: String, isSearch: Bool = false,
+    _ body: @escaping ([SQLiteValue]) -> Result<SQLiteValue, SQLiteFunction.Refusal>
   ) {
-    let function = SQLiteFunction(name, limits: limits, body: body)
+    let function = SQLiteFunction(name, limits: limits, isSearch: isSearch, body: body)
     functions.append(function)
     sqlite3_create_function_v2(
       handle, name, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
@@ -79,7 +89,7 @@ final class SQLiteConnection {
       { context, count, values in
         guard let pointer = sqlite3_user_data(context) else { return }
         let function = Unmanaged<SQLiteFunction>.fromOpaque(pointer).takeUnretainedValue()
-        function.answer(function.body(SQLiteFunction.arguments(count, values)), to: context)
+        function.call(SQLiteFunction.arguments(count, values), in: context)
       }, nil, nil, nil)
   }
 
@@ -89,14 +99,19 @@ final class SQLiteConnection {
   }
 
   /// Registers a collation by a comparison of UTF-8 texts.
-  func registerCollation(
-    _ name: String,
-    _ compare:
-      @escaping @convention(c) (
-        UnsafeMutableRawPointer?, Int32, UnsafeRawPointer?, Int32, UnsafeRawPointer?
-      ) -> Int32
-  ) {
-    sqlite3_create_collation_v2(handle, name, SQLITE_UTF8, nil, compare, nil)
+  func registerCollation(_ name: String, _ compare: @escaping SQLiteCollation.Compare) {
+    let collation = SQLiteCollation(limits: limits, compare: compare)
+    collations.append(collation)
+    sqlite3_create_collation_v2(
+      handle, name, SQLITE_UTF8, Unmanaged.passUnretained(collation).toOpaque(),
+      { pointer, leftCount, left, rightCount, right in
+        guard let pointer else { return 0 }
+        let collation = Unmanaged<SQLiteCollation>.fromOpaque(pointer).takeUnretainedValue()
+        collation.limits.remainingBytes -= Int(min(leftCount, rightCount))
+        return collation.compare(
+          UnsafeRawBufferPointer(start: left, count: Int(leftCount)),
+          UnsafeRawBufferPointer(start: right, count: Int(rightCount)))
+      }, nil)
   }
 
   /// Runs one statement and hands its rows out until `row` returns false.
@@ -105,10 +120,8 @@ final class SQLiteConnection {
   ) throws(SQLiteError) {
     limits.remainingTicks = SQLiteConnection.ticksPerStatement
     limits.remainingBytes = SQLiteConnection.bytesPerStatement
-    var statement: OpaquePointer?
-    let prepared = sqlite3_prepare_v2(handle, sql, -1, &statement, nil)
-    guard prepared == SQLITE_OK else { throw failure(prepared) }
-    defer { sqlite3_finalize(statement) }
+    let statement = try prepared(sql)
+    defer { sqlite3_reset(statement) }
     let count = sqlite3_column_count(statement)
     while true {
       let code = sqlite3_step(statement)
@@ -116,6 +129,23 @@ final class SQLiteConnection {
       guard code == SQLITE_ROW else { throw failure(code) }
       guard row((0..<count).map { column(statement, $0) }) else { return }
     }
+  }
+
+  /// Statements come back often enough that a few are kept ready.
+  private func prepared(_ sql: String) throws(SQLiteError) -> OpaquePointer? {
+    if let known = statements[sql] { return known }
+    if statements.count >= SQLiteConnection.keptStatements { forgetStatements() }
+    var statement: OpaquePointer?
+    let code = sqlite3_prepare_v3(
+      handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+    guard code == SQLITE_OK else { throw failure(code) }
+    statements[sql] = statement
+    return statement
+  }
+
+  private func forgetStatements() {
+    for statement in statements.values { sqlite3_finalize(statement) }
+    statements = [:]
   }
 
   private func column(_ statement: OpaquePointer?, _ index: Int32) -> SQLiteValue {

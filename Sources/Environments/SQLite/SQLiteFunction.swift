@@ -12,13 +12,16 @@ final class SQLiteFunction {
   let name: String
   let body: ([SQLiteValue]) -> Result<SQLiteValue, Refusal>
   let limits: SQLiteLimits
+  /// Whether one text is sought in another, which may take the product of their lengths.
+  private let isSearch: Bool
 
   init(
-    _ name: String, limits: SQLiteLimits,
+    _ name: String, limits: SQLiteLimits, isSearch: Bool = false,
     body: @escaping ([SQLiteValue]) -> Result<SQLiteValue, Refusal>
   ) {
     self.name = name
     self.limits = limits
+    self.isSearch = isSearch
     self.body = body
   }
 
@@ -39,6 +42,21 @@ final class SQLiteFunction {
       let count = Int(sqlite3_value_bytes(pointer))
       return .text(
         String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self))
+    }
+  }
+
+  /// Calls the function, where the statement may still do that much work.
+  func call(_ values: [SQLiteValue], in context: OpaquePointer?) {
+    var sizes = values.map(\.textSize)
+    limits.remainingBytes -= sizes.reduce(0, +)
+    if isSearch, sizes.count > 1 {
+      sizes.sort(by: >)
+      limits.remainingBytes -= sizes[0] * sizes[1] / 2
+    }
+    if limits.remainingBytes < 0 {
+      sqlite3_result_error_code(context, SQLITE_INTERRUPT)
+    } else {
+      answer(body(values), to: context)
     }
   }
 
@@ -68,6 +86,14 @@ final class SQLiteFunction {
 final class SQLiteLimits {
   /// Calls of the progress handler, one for every thousand instructions.
   var remainingTicks = 0
-  /// Bytes of text that functions may still make.
+  /// Bytes of text that functions and comparisons may still work on.
   var remainingBytes = 0
+}
+
+extension SQLiteValue {
+  /// Bytes of a text; other values count nothing.
+  var textSize: Int {
+    if case .text(let text) = self { return text.utf8.count }
+    return 0
+  }
 }

@@ -26,9 +26,10 @@ import Trajectories
     var tried: Set<String> = []
     for id in try world.tasks(in: split, limit: count) {
       let opening = try world.reset(to: id)
+      let start = try world.snapshot()
       for policy in policies where policy.targets(WorldView(world)) {
         tried.insert(policy.name)
-        _ = try world.reset(to: id)
+        try world.restore(start)
         let seen = try DatabaseTesting.follow(
           policy.policy, in: &world, budget: opening.stepBudget)
         #expect(
@@ -78,6 +79,7 @@ import Trajectories
 
   @Test func everySuffixAfterASnapshotIsTheSame() throws {
     var world = try DatabaseTesting.environment()
+    var fork = try DatabaseTesting.environment()
     let expert = try #require(world.expert())
     for id in try world.tasks(in: .train, limit: 36) {
       let budget = try world.reset(to: id).stepBudget
@@ -88,7 +90,6 @@ import Trajectories
         seen.append("\(action) -> \(try world.step(action).observation.text)")
       }
       for (place, state) in states.enumerated() {
-        var fork = try DatabaseTesting.environment()
         try fork.restore(state)
         let suffix = try DatabaseTesting.follow(expert, in: &fork, budget: budget)
         #expect(suffix == Array(seen[place...]))
@@ -114,6 +115,54 @@ import Trajectories
     #expect(try copy.step(count).observation.text == "[(\(table.rows.count),)]")
   }
 
+  @Test func serverIsCopiedOnlyWhereItIsSharedAndChanged() throws {
+    var world = try DatabaseTesting.environment()
+    let id = try #require(try world.tasks(in: .train, limit: 1).first)
+    _ = try world.reset(to: id)
+    let name = QuestionSQL.quoted(try #require(world.world?.task.tables[0]).name)
+    func server() -> ObjectIdentifier? { world.world.map { ObjectIdentifier($0.server) } }
+    let first = server()
+    let change = DatabaseTesting.sql("DELETE FROM \(name) LIMIT 1")
+    _ = try world.step(change)
+    _ = try world.step(change)
+    #expect(server() == first)
+    let saved = try world.snapshot()
+    _ = try world.step(DatabaseTesting.sql("SELECT * FROM \(name)"))
+    _ = try world.step(DatabaseTesting.sql("DELETE FROM nothing"))
+    #expect(server() == first)
+    _ = try world.step(change)
+    let second = server()
+    #expect(second != first)
+    _ = try world.step(change)
+    #expect(server() == second)
+    try world.restore(saved)
+    #expect(server() == first)
+  }
+
+  @Test func copiesWorkSideBySideOnSeveralThreads() async throws {
+    var world = try DatabaseTesting.environment()
+    let id = try #require(try world.tasks(in: .train, limit: 1).first)
+    _ = try world.reset(to: id)
+    let name = QuestionSQL.quoted(try #require(world.world?.task.tables[0]).name)
+    let count = try #require(world.world?.task.tables[0].rows.count)
+    let start = world
+    let left = try await withThrowingTaskGroup(of: String.self) { group in
+      for place in 0..<8 {
+        group.addTask {
+          var mine = start
+          _ = try mine.step(DatabaseTesting.sql("SELECT COUNT(*) FROM \(name)"))
+          if place > 0 {
+            _ = try mine.step(DatabaseTesting.sql("DELETE FROM \(name) LIMIT \(place)"))
+          }
+          let seen = try mine.step(DatabaseTesting.sql("SELECT COUNT(*) FROM \(name)"))
+          return seen.observation.text
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(left.sorted() == (0..<8).map { "[(\(count - $0),)]" }.sorted())
+  }
+
   @Test func splitsAreDisjointAndCoverAllTemplates() throws {
     let world = try DatabaseTesting.environment()
     var all: Set<String> = []
@@ -126,6 +175,24 @@ import Trajectories
       let templates = Set(ids.compactMap { DatabaseTaskGenerator.parts(of: $0)?.template })
       #expect(templates.count == 18)
     }
+  }
+
+  @Test func compactPolicySaysLessAndIsAnotherSurface() throws {
+    var plain = try DatabaseTesting.environment()
+    var compact = try Database(
+      EnvironmentOptions(home: "/" + DatabaseTesting.packageRoot, isCompact: true))
+    let id = try #require(try plain.tasks(in: .train, limit: 1).first)
+    let (a, b) = (try plain.reset(to: id), try compact.reset(to: id))
+    #expect(a.observation == b.observation)
+    #expect((b.system ?? "").utf8.count * 2 < (a.system ?? "").utf8.count)
+    #expect(plain.surface != compact.surface)
+  }
+
+  @Test func missingDataFilesAreOneClearError() {
+    let failure = #expect(throws: EnvironmentError.self) {
+      _ = try Database(EnvironmentOptions(home: "/no/such/folder"))
+    }
+    #expect(failure?.description.contains("/no/such/folder/envs/database/families.json") ?? false)
   }
 
   @Test func foreignIdsAreRefused() throws {

@@ -11,6 +11,7 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
   private let notes = StatementNotes()
   private let lock = Mutex<Void>(())
   private var knownDigest: Digest?
+  private var commands: [String: DatabaseCommand] = [:]
 
   /// What the functions of one statement tell the statement.
   private final class StatementNotes {
@@ -21,11 +22,7 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
   private init(empty schema: DatabaseSchema) throws(SQLiteError) {
     self.schema = schema
     connection = try SQLiteConnection()
-    connection.registerCollation("mysql") { _, leftCount, left, rightCount, right in
-      MySQLCollation.compare(
-        UnsafeRawBufferPointer(start: left, count: Int(leftCount)),
-        UnsafeRawBufferPointer(start: right, count: Int(rightCount)))
-    }
+    connection.registerCollation("mysql", MySQLCollation.compare)
   }
 
   /// Makes a database with its rows.
@@ -58,10 +55,14 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
 
   private func registerFunctions() {
     for (name, function) in MySQLFunctions.registered {
-      connection.register(name) { DatabaseServer.outcome(function.body, $0) }
+      connection.register(name, isSearch: MySQLFunctions.searches.contains(name)) {
+        DatabaseServer.outcome(function.body, $0)
+      }
     }
     for (name, body) in MySQLRuntime.functions {
-      connection.register(name) { DatabaseServer.outcome(body, $0) }
+      connection.register(name, isSearch: name == "mysql_like") {
+        DatabaseServer.outcome(body, $0)
+      }
     }
     let notes = notes
     connection.register("mysql_store") { values in
@@ -114,6 +115,17 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
     }
   }
 
+  /// Reads a statement, or remembers it: agents and experts repeat themselves.
+  func command(_ text: String) -> DatabaseCommand {
+    lock.withLock { _ in
+      if let known = commands[text] { return known }
+      let command = DatabaseCommand(text, in: schema)
+      if commands.count >= 64 { commands = [:] }
+      if text.utf8.count <= 1024 { commands[text] = command }
+      return command
+    }
+  }
+
   /// Runs a translated statement.
   func run(_ statement: TranslatedStatement) -> DatabaseReply {
     lock.withLock { _ in
@@ -157,6 +169,9 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
 
   private func mysqlError(_ error: SQLiteError) -> MySQLError {
     if let own = MySQLError(packed: error.message) { return own }
+    if error.message.contains("integer overflow") {
+      return MySQLError(1690, "22003", "BIGINT value is out of range")
+    }
     switch error.code & 0xFF {
     case 9: return .timeout
     case 13: return MySQLError(1114, "HY000", "The table is full")

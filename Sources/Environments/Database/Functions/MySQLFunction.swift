@@ -31,7 +31,13 @@ enum MySQLFunctions {
   }()
 
   /// Texts longer than this become NULL, as with `max_allowed_packet`.
-  static let maximumText = 65_536
+  static let maximumText = 12_288
+
+  /// Functions that seek one text in another.
+  static let searches: Set<String> = [
+    "mysql_f_locate", "mysql_f_instr", "mysql_f_replace", "mysql_f_substring_index",
+    "mysql_f_find_in_set", "mysql_f_trim_both", "mysql_f_trim_leading", "mysql_f_trim_trailing",
+  ]
 
   typealias Entry = (names: [String], function: MySQLFunction)
 
@@ -84,7 +90,9 @@ extension SQLiteValue {
 
   /// The value as an integer, rounded, and kept within bounds.
   var mysqlInteger: Int {
-    if case .integer(let value) = self { return Int(value) }
+    if case .integer(let value) = self {
+      return Int(max(.min / 2, min(.max / 2, value)))
+    }
     let number = mysqlNumber.rounded()
     if number.isNaN { return 0 }
     return number >= 9e18 ? Int.max / 2 : number <= -9e18 ? Int.min / 2 : Int(number)

@@ -67,11 +67,12 @@ struct DatabaseData: Sendable {
       families: DataFile("envs/database/families.json", values[0]),
       words: DataFile("envs/database/vocabulary.json", values[1]),
       texts: DataFile("envs/database/texts.json", values[2]),
-      surface: Digest(of: Array(bytes.joined())))
+      isCompact: options.isCompact,
+      surface: Digest(of: Array(bytes.joined()) + [options.isCompact ? 1 : 0]))
   }
 
   private init(
-    families: DataFile, words: DataFile, texts: DataFile, surface: Digest
+    families: DataFile, words: DataFile, texts: DataFile, isCompact: Bool, surface: Digest
   ) throws(EnvironmentError) {
     var found: [Family] = []
     for family in try families.list("families") { found.append(try DatabaseData.family(family)) }
@@ -90,7 +91,7 @@ struct DatabaseData: Sendable {
       columns.append(try stress.texts(role))
     }
     stressColumns = columns
-    self.texts = try DatabaseTexts(texts)
+    self.texts = try DatabaseTexts(texts, isCompact: isCompact)
     self.surface = surface
   }
 

@@ -15,8 +15,8 @@ struct DatabaseTexts: Sendable {
   let list: String
   let notices: [String: String]
 
-  init(_ file: DataFile) throws(EnvironmentError) {
-    policy = try file.texts("policy").joined(separator: "\n")
+  init(_ file: DataFile, isCompact: Bool) throws(EnvironmentError) {
+    policy = try file.texts(isCompact ? "policyCompact" : "policy").joined(separator: "\n")
     schema = try file.texts("schema")
     table = try file.text("table")
     ranks = try file.texts("ranks")
