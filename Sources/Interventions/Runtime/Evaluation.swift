@@ -158,6 +158,7 @@ struct Evaluation {
       }
     }
     if let field = query.sortField { rows = sorted(rows, by: ValuePath(field), query) }
+    if !query.rank.isEmpty { rows = ranked(rows, query) }
     rows = Array(rows.prefix(query.limit))
     guard let field = query.field else { return reduce(rows, query.reduction) }
     let path = ValuePath(field)
@@ -172,6 +173,17 @@ struct Evaluation {
       if Comparison.less.holds(b, a) { return query.isDescending }
       return left.offset < right.offset
     }.map(\.element)
+  }
+
+  private func ranked(_ rows: [JSONValue], _ query: Query) -> [JSONValue] {
+    let path = ValuePath(query.sortField ?? "")
+    func place(_ row: JSONValue) -> Double {
+      guard var name = path.value(in: row)?.plainText[...] else { return .infinity }
+      while let last = name.last, last.isNumber || last == " " { name.removeLast() }
+      return query.rank[String(name)]?.doubleValue ?? .infinity
+    }
+    return rows.enumerated().map { (offset: $0.offset, row: $0.element, place: place($0.element)) }
+      .sorted { ($0.place, $0.offset) < ($1.place, $1.offset) }.map(\.row)
   }
 
   private func reduce(_ values: [JSONValue], _ reduction: Query.Reduction) -> JSONValue? {
