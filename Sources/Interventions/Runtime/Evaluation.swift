@@ -6,8 +6,10 @@ struct EvaluationFault: Error {
   let detail: String
 }
 
-/// The immutable view that all rules of one phase share.
-struct Moment {
+/// The view that all rules of one phase share; it is filled once and does not change after that.
+///
+/// A class so that each rule's evaluation copies one reference.
+final class Moment {
   let program: HarnessProgram
   let seen: SeenEpisode
   let phase: Phase
@@ -42,14 +44,16 @@ struct Moment {
 /// One rule's evaluation in a moment; collects captures for its texts.
 struct Evaluation {
   let moment: Moment
-  let rule: Intervention
+  let compiled: CompiledRule
   var captures: [String: JSONValue] = [:]
   private var named: [String: JSONValue] = [:]
 
-  init(_ moment: Moment, _ rule: Intervention) {
+  init(_ moment: Moment, _ compiled: CompiledRule) {
     self.moment = moment
-    self.rule = rule
+    self.compiled = compiled
   }
+
+  var rule: Intervention { compiled.rule }
 
   mutating func holds(_ predicate: Predicate) throws(EvaluationFault) -> Bool {
     switch predicate {
