@@ -1,3 +1,4 @@
+import Signals
 import Testing
 import Trajectories
 
@@ -122,5 +123,39 @@ struct HarnessFileTests {
       let text = try #require(library.explanation(of: rule.id))
       #expect(text.what.hasSuffix(".") && text.bounds.hasSuffix("."), "\(rule.id)")
     }
+  }
+}
+
+@Suite("The schema for editors")
+struct EditorSchemaTests {
+  @Test("names the same triggers, effects, phases and operations as the codec")
+  func kinds() throws {
+    let path = Scene.libraryFolder + "/../schema.json"
+    let schema = try JSONValue(parsing: FileContents.read(path))
+    func kinds(_ name: String) -> Set<String> {
+      let choices = schema["$defs"]?[name]?["oneOf"]?.arrayValue ?? []
+      return Set(choices.compactMap { $0["required"]?[0]?.stringValue })
+    }
+    #expect(kinds("predicate") == Set(Trigger.kinds + ["always", "all", "any", "not"]))
+    #expect(kinds("effect") == Set(Effect.kinds))
+    #expect(kinds("value") == Set(RepairExpression.kinds + ["query"]))
+    let phases = schema["$defs"]?["intervention"]?["properties"]?["phase"]?["enum"]
+    #expect(phases == .array(Phase.allCases.map { .string($0.rawValue) }))
+  }
+
+  @Test("the example of the documentation compiles and does what it says")
+  func example() throws {
+    let path = Scene.libraryFolder + "/../../docs/rule-language.md"
+    let text = String(decoding: try FileContents.read(path), as: UTF8.self)
+    let block = try #require(text.split(separator: "```json\n").dropFirst().first)
+    let source = try #require(block.split(separator: "```").first)
+    let harness = try HarnessFile.read(Array(source.utf8), file: "rule-language.md")
+    var scene = try Scene(harness)
+    scene.play(.tool(name: "list_orders", arguments: [:]), "#W5 #W6")
+    _ = scene.begin()
+    let known = Action.tool(name: "change_order", arguments: ["order_id": "#W5"])
+    #expect(scene.state.gate(known) == .admit(known))
+    let unknown = Action.tool(name: "change_order", arguments: ["order_id": "#W7"])
+    #expect(scene.state.gate(unknown).reply == "Order #W7 was never shown. Known: #W5, #W6.")
   }
 }

@@ -44,7 +44,7 @@ struct Scene {
   init(
     _ harness: Harness, task: String = "Please look at order #W1001.", budget: Int = 12,
     style: ActionStyle = .toolCalls, admissible: [String]? = nil,
-    environment: String = "desk", backbone: String = "tiny"
+    environment: String = "desk", backbone: String = "tiny", tools: [ToolSpec] = Scene.tools
   ) throws {
     self.budget = budget
     state = HarnessState(
@@ -52,7 +52,7 @@ struct Scene {
       setting: EpisodeSetting(
         environment: environment, backbone: backbone, system: "Be helpful.",
         opening: Observation(task, source: .user, admissible: admissible),
-        tools: style == .toolCalls ? Scene.tools : [], style: style, stepBudget: budget),
+        tools: style == .toolCalls ? tools : [], style: style, stepBudget: budget),
       seed: Seed(1))
   }
 
@@ -102,6 +102,10 @@ struct Scene {
     ]
     for member in extra { document[member.key] = member.value }
     return try Harness(.object(document), file: "test")
+  }
+
+  static func program(_ name: String) throws -> Harness {
+    try HarnessFile.read(libraryFolder + "/../acceptance/" + name + ".json")
   }
 
   static func library(_ name: String) throws -> Harness {

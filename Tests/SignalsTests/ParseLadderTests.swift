@@ -100,4 +100,19 @@ struct ParseLadderTests {
     let strict = ActionReading.strict(completion, style: .textCommands)
     #expect(commands.read(completion, strict: strict).action == .text(command))
   }
+
+  @Test("arguments that cannot be read stay unread, also where a tool needs none")
+  func junkArguments() {
+    let free = ParseLadder(
+      tools: ToolTable([ToolSpec(name: "look", summary: "", parameters: [:], kind: .read)]),
+      style: .toolCalls)
+    for junk in ["}{", "hello there", "{\"a\": 1} and more", "[1, 2]", "{\"a\": ", "\"text\""] {
+      let completion = ParseCorpus.structured("look", junk)
+      let strict = ActionReading.strict(completion, style: .toolCalls)
+      let reading = free.read(completion, strict: strict)
+      let isProse = junk.hasPrefix("{\"a\": 1}")
+      #expect(
+        reading.action == (isProse ? .tool(name: "look", arguments: ["a": 1]) : nil), "\(junk)")
+    }
+  }
 }

@@ -152,6 +152,7 @@ extension Query {
           value: try RepairExpression(part.required("value")))
       },
       sortField: try reader.string("sortBy"), isDescending: try reader.bool("descending"),
+      rank: try reader.optional("rank")?.object() ?? JSONObject(),
       limit: try reader.int("take", Query.recordLimit, in: 1...Query.recordLimit),
       field: try reader.string("select"), reduction: try reader.choice("reduce", .list))
   }
@@ -170,6 +171,7 @@ extension Query {
       })
     writer.set("sortBy", sortField)
     writer.set("descending", isDescending)
+    if !rank.isEmpty { writer.set("rank", .object(rank)) }
     writer.set("take", limit, unless: Query.recordLimit)
     writer.set("select", field)
     writer.set("reduce", reduction, unless: .list)

@@ -42,6 +42,8 @@ package struct Query: Sendable, Hashable {
   /// The field to sort by; nil keeps the order of remembering.
   package var sortField: String?
   package var isDescending: Bool
+  /// Sorts by this table instead, asked for the text without its number; unlisted ones go last.
+  package var rank: JSONObject
   package var limit: Int
   /// The field that is kept; nil keeps whole records.
   package var field: String?
@@ -51,13 +53,14 @@ package struct Query: Sendable, Hashable {
 
   package init(
     source: String, conditions: [Condition] = [], sortField: String? = nil,
-    isDescending: Bool = false, limit: Int = Query.recordLimit, field: String? = nil,
-    reduction: Reduction = .list
+    isDescending: Bool = false, rank: JSONObject = JSONObject(),
+    limit: Int = Query.recordLimit, field: String? = nil, reduction: Reduction = .list
   ) {
     self.source = source
     self.conditions = conditions
     self.sortField = sortField
     self.isDescending = isDescending
+    self.rank = rank
     self.limit = limit
     self.field = field
     self.reduction = reduction

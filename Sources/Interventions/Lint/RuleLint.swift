@@ -98,7 +98,10 @@ struct RuleLint {
       }
     }
     for group in rule.mutes where !harness.interventions.contains(where: { $0.group == group }) {
-      refuse("mutes group '\(group)', which no rule belongs to")
+      // Only a warning: an ablation may have taken the group's rules away.
+      found.append(
+        LintFinding(
+          .warning, rule: rule.id, "mutes group '\(group)', which no rule belongs to"))
     }
     for case .setMemory(let update) in rule.then
     where !harness.memories.contains(where: { $0.name == update.memory }) {

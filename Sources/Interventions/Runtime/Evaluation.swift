@@ -6,8 +6,10 @@ struct EvaluationFault: Error {
   let detail: String
 }
 
-/// The immutable view that all rules of one phase share.
-struct Moment {
+/// The view that all rules of one phase share; it is filled once and does not change after that.
+///
+/// A class so that each rule's evaluation copies one reference.
+final class Moment {
   let program: HarnessProgram
   let seen: SeenEpisode
   let phase: Phase
@@ -42,14 +44,16 @@ struct Moment {
 /// One rule's evaluation in a moment; collects captures for its texts.
 struct Evaluation {
   let moment: Moment
-  let rule: Intervention
+  let compiled: CompiledRule
   var captures: [String: JSONValue] = [:]
   private var named: [String: JSONValue] = [:]
 
-  init(_ moment: Moment, _ rule: Intervention) {
+  init(_ moment: Moment, _ compiled: CompiledRule) {
     self.moment = moment
-    self.rule = rule
+    self.compiled = compiled
   }
+
+  var rule: Intervention { compiled.rule }
 
   mutating func holds(_ predicate: Predicate) throws(EvaluationFault) -> Bool {
     switch predicate {
@@ -158,6 +162,7 @@ struct Evaluation {
       }
     }
     if let field = query.sortField { rows = sorted(rows, by: ValuePath(field), query) }
+    if !query.rank.isEmpty { rows = ranked(rows, query) }
     rows = Array(rows.prefix(query.limit))
     guard let field = query.field else { return reduce(rows, query.reduction) }
     let path = ValuePath(field)
@@ -172,6 +177,17 @@ struct Evaluation {
       if Comparison.less.holds(b, a) { return query.isDescending }
       return left.offset < right.offset
     }.map(\.element)
+  }
+
+  private func ranked(_ rows: [JSONValue], _ query: Query) -> [JSONValue] {
+    let path = ValuePath(query.sortField ?? "")
+    func place(_ row: JSONValue) -> Double {
+      guard var name = path.value(in: row)?.plainText[...] else { return .infinity }
+      while let last = name.last, last.isNumber || last == " " { name.removeLast() }
+      return query.rank[String(name)]?.doubleValue ?? .infinity
+    }
+    return rows.enumerated().map { (offset: $0.offset, row: $0.element, place: place($0.element)) }
+      .sorted { ($0.place, $0.offset) < ($1.place, $1.offset) }.map(\.row)
   }
 
   private func reduce(_ values: [JSONValue], _ reduction: Query.Reduction) -> JSONValue? {

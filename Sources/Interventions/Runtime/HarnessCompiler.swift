@@ -18,7 +18,7 @@ struct HarnessCompiler {
   }
 
   mutating func compile() throws(PatternError) -> HarnessProgram {
-    let rules = harness.interventions.filter(\.isEnabled).map(CompiledRule.init)
+    let rules = harness.interventions.filter(\.isEnabled).map { CompiledRule($0) }
       .sorted(by: CompiledRule.precedes)
     for rule in rules {
       for part in rule.rule.predicates {

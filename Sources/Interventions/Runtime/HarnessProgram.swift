@@ -40,9 +40,13 @@ final class HarnessProgram: Sendable {
 }
 
 /// One rule with its place in the order.
-struct CompiledRule: Sendable {
+///
+/// A class so that evaluating a rule copies one reference and not the whole rule.
+final class CompiledRule: Sendable {
   let rule: Intervention
   let hash: Digest
+  let maximumFires: Int
+  let cooldown: Int
   let atoms: Int
   /// The tools without which the trigger cannot hold; nil where any may do.
   let candidateTools: [Glob]?
@@ -52,9 +56,11 @@ struct CompiledRule: Sendable {
   init(_ rule: Intervention) {
     self.rule = rule
     hash = rule.hash
+    maximumFires = rule.limits.maximumFires ?? .max
+    cooldown = rule.limits.cooldown
     atoms = rule.when.atomCount
     candidateTools = CompiledRule.candidateTools(of: rule.when)
-    strength = rule.then.map(CompiledRule.strength).min() ?? 9
+    strength = rule.then.map { CompiledRule.strength($0) }.min() ?? 9
   }
 
   /// Tier, strength, priority, specificity, hash: nothing else decides.

@@ -7,7 +7,7 @@ extension RunningHarness {
     guard hasRules(in: .parse) else { return strict }
     let ladder = ParseLadder(tools: seen.tools, style: seen.setting.style)
     let full = ladder.read(completion, strict: strict)
-    var moment = Moment(program, seen, .parse, candidate: full.action)
+    let moment = Moment(program, seen, .parse, candidate: full.action)
     moment.completion = completion
     moment.strict = strict
     moment.reading = full
@@ -92,7 +92,7 @@ extension RunningHarness {
   /// Chooses among candidates; the first stays unless another is clearly ahead.
   mutating func rerank(_ candidates: [ActionReading]) -> RerankDecision {
     guard hasRules(in: .rerank), let first = candidates.first else { return .choose(0) }
-    var moment = Moment(program, seen, .rerank, candidate: first.action)
+    let moment = Moment(program, seen, .rerank, candidate: first.action)
     moment.reading = first
     for firing in firings(.rerank, moment) {
       guard !silenced(firing, .rerank) else { continue }

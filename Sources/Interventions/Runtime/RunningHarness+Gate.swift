@@ -195,7 +195,7 @@ extension RunningHarness {
     let yields = next.effect.yieldTo.contains { source in
       program.actionPatterns.place(of: source).map(moment.actionMatches.contains) ?? false
     }
-    var evaluation = Evaluation(moment, program.rules[next.rule].rule)
+    var evaluation = Evaluation(moment, program.rules[next.rule])
     let holds = (try? evaluation.holds(next.effect.guardCondition)) ?? false
     guard !yields, holds, mayForce(next.action) else { return nil }
     queue.removeFirst()

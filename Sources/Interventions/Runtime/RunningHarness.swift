@@ -97,7 +97,7 @@ struct RunningHarness: Sendable {
       if let tools = compiled.candidateTools {
         guard let verb = moment.candidate?.verb, tools.allow(verb) else { continue }
       }
-      var evaluation = Evaluation(moment, compiled.rule)
+      var evaluation = Evaluation(moment, compiled)
       do throws(EvaluationFault) {
         guard try evaluation.holds(compiled.rule.when) else { continue }
       } catch {
@@ -117,14 +117,17 @@ struct RunningHarness: Sendable {
 
   private func mayAct(_ index: Int, in phase: Phase) -> Bool {
     let counter = counters[index]
-    let limits = program.rules[index].rule.limits
+    guard counter.fires > 0 || counter.faults > 0 else { return true }
     if counter.faults >= RunningHarness.faultLimit { return false }
-    if let maximum = limits.maximumFires, counter.fires >= maximum {
+    let compiled = program.rules[index]
+    if counter.fires >= compiled.maximumFires {
       return counter.lastStep == seen.step && counter.vetoesThisStep > 0
     }
     guard let last = counter.lastStep, phase != .start else { return true }
-    if last == seen.step { return counter.vetoesThisStep > 0 || limits.cooldown == 0 }
-    return seen.step - last > limits.cooldown
+    if last == seen.step { return counter.vetoesThisStep > 0 || compiled.cooldown == 0 }
+    // A host may count steps as it likes; a difference that overflows is a long time.
+    let (rested, isLong) = seen.step.subtractingReportingOverflow(last)
+    return isLong || rested > compiled.cooldown
   }
 
   /// Caps per key, groups that are silent, and groups that have acted.

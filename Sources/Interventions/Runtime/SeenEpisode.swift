@@ -89,7 +89,9 @@ struct SeenEpisode: Sendable {
   ) {
     var parsed: JSONValue??
     for memory in program.memories {
-      guard let state = memories[memory.name] else { continue }
+      guard memory.updates.contains(where: { $0.source == source }),
+        let state = memories[memory.name]
+      else { continue }
       var changed = state
       for update in memory.updates where update.source == source {
         if update.path != nil, source != .action, parsed == nil {

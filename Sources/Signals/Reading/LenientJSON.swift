@@ -25,7 +25,8 @@ struct LenientJSON {
       reader.cursor += 1
       reader.skipFiller()
     }
-    return reader.cursor == bytes.count ? value : nil
+    guard reader.cursor == bytes.count else { return nil }
+    return value
   }
 
   /// Reads one value from `start` and returns where it ended; text after it is left alone.

@@ -172,6 +172,7 @@ package struct SchemaCheck: Sendable {
     }
     let wanted = fold(value)
     let same = allowed.filter { fold($0) == wanted }
-    return same.count == 1 ? same[0] : nil
+    // Not a ternary: JSONValue has a nil literal of its own, which is JSON null.
+    return same.count == 1 ? same.first : Optional.none
   }
 }
