@@ -154,9 +154,9 @@ import Trajectories
       ["deep": [[[["x"]]]]],
     ]
     var digest: Digest?
-    for tool in environment.tools where tool.kind != .finish {
+    for (place, tool) in environment.tools.enumerated() where tool.kind != .finish {
       let names = tool.parameters["properties"]?.objectValue?.keys ?? []
-      for value in values {
+      for value in values where value != huge || place % 5 == 0 {
         var arguments = JSONObject()
         for argument in names { arguments[argument] = value == huge ? "x" : value }
         if value == huge, let last = names.last { arguments[last] = huge }
