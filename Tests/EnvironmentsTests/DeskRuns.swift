@@ -5,7 +5,7 @@ import Trajectories
 /// Runs whole episodes for the desk tests.
 enum DeskRuns {
   static let home = packageRoot()
-  static let environments = ["retail"]
+  static let environments = ["retail", "airline"]
 
   static func packageRoot() -> String {
     var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)

@@ -183,8 +183,8 @@ enum CalendarDay {
   static func adding(_ days: Int, to date: String) -> String? {
     let parts = date.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 3, var year = parts[0], var month = parts[1], var day = parts[2],
-      (1...9998).contains(year), (1...12).contains(month), (1...31).contains(day),
-      (0...1000).contains(days)
+      (1000...9000).contains(year), (1...12).contains(month), (1...31).contains(day),
+      (-1000...1000).contains(days)
     else { return nil }
     day += days
     while day > length(of: month, in: year) {
@@ -194,6 +194,14 @@ enum CalendarDay {
         month = 1
         year += 1
       }
+    }
+    while day < 1 {
+      month -= 1
+      if month < 1 {
+        month = 12
+        year -= 1
+      }
+      day += length(of: month, in: year)
     }
     return "\(year)-\(twoDigits(month))-\(twoDigits(day))"
   }

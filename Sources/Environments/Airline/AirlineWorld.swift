@@ -5,6 +5,7 @@ struct AirlineWorld: DeskWorld {
   typealias Person = Traveller
 
   static let name = "airline"
+  static let hasOrderedWrites = false
 
   /// Which reference's rules and texts apply.
   enum Rules: Sendable, Hashable {

@@ -5,6 +5,7 @@ struct RetailWorld: DeskWorld {
   typealias Person = Customer
 
   static let name = "retail"
+  static let hasOrderedWrites = true
 
   /// Which reference's rules and texts apply.
   enum Rules: Sendable, Hashable {

@@ -8,12 +8,14 @@ final class DeskKit: Sendable {
   let phrases: PhraseTable
   let surface: Digest
 
+  /// Reads a desk's folder; `now` goes where the policy says `{now}`.
   init(
-    folder: String, home: String?, isCompact: Bool
+    folder: String, home: String?, isCompact: Bool, now: String = ""
   ) throws(EnvironmentError) {
     let root = try DeskKit.folder(folder, home: home)
     tools = try DeskKit.tools(at: root + "/tools.json", isCompact: isCompact)
-    policy = try DeskKit.text(root + (isCompact ? "/policy-compact.md" : "/policy.md"))
+    let written = try DeskKit.text(root + (isCompact ? "/policy-compact.md" : "/policy.md"))
+    policy = PhraseTable(["policy": [written]]).say("policy", seed: 0, ["now": now])
     let words = try DeskKit.json(root + "/phrases.json")
     phrases = try PhraseTable(words["phrases"], file: root + "/phrases.json")
     var slots: [SlotWords] = []

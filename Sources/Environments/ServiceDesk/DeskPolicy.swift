@@ -130,7 +130,10 @@ struct DeskPolicy<World: DeskWorld>: Expert {
 
   /// The careless agents, each with the tasks that it must fail.
   static var wrong: [NamedPolicy] {
-    Style.allCases.filter { $0 != .expert }.map { style in
+    let styles = Style.allCases.filter { style in
+      style != .expert && (style != .backwards || World.hasOrderedWrites)
+    }
+    return styles.map { style in
       NamedPolicy(name: style.rawValue, policy: DeskPolicy(style: style)) { view in
         guard let task = (view.environment as? DeskEnvironment<World>)?.episode?.task else {
           return false

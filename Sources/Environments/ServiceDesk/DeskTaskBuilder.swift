@@ -2,6 +2,16 @@ import Trajectories
 
 /// Puts a task together: who the person is, what they want, how it is solved.
 struct DeskTaskBuilder<World: DeskWorld> {
+  /// How a person names the record that they talk about.
+  enum Target: CaseIterable {
+    /// Says its number at once.
+    case byNumber
+    /// Knows the number and says it when asked.
+    case onAsk
+    /// Does not know the number; the record has to be found.
+    case byDescription
+  }
+
   var random: SeededGenerator
   var world: World
   var person: World.Person

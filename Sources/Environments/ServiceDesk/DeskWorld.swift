@@ -7,6 +7,8 @@ protocol DeskWorld: Sendable {
 
   /// The environment's name.
   static var name: String { get }
+  /// Whether some tasks are solved only when their writes come in one order.
+  static var hasOrderedWrites: Bool { get }
 
   /// Runs a tool; a refusal changes nothing.
   mutating func call(_ name: String, _ arguments: JSONValue) -> DeskReply

@@ -36,4 +36,24 @@ struct TaskName: Sendable, Hashable {
   private static func fnv1a(_ text: String) -> UInt64 {
     text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
+
+  /// The ids of a split's tasks: the templates take turns, seed after seed.
+  static func list(
+    environment: String, templates: [(name: String, isHeldOut: Bool)], split: TaskSplit,
+    limit: Int
+  ) -> [String] {
+    let offered = templates.filter { $0.isHeldOut == (split == .testOOD) }
+    // Without a limit, a fixed number of seeds stands for "all".
+    let seedCount = limit == .max ? 400 : .max
+    var ids: [String] = []
+    guard !offered.isEmpty else { return ids }
+    for seed in 0..<seedCount {
+      for template in offered {
+        if ids.count >= limit { return ids }
+        let name = TaskName(environment: environment, template: template.name, seed: seed)
+        if name.split(isHeldOut: template.isHeldOut) == split { ids.append(name.text) }
+      }
+    }
+    return ids
+  }
 }

@@ -64,15 +64,15 @@ struct DatabaseData: Sendable {
       }
     }
     return try DatabaseData(
-      families: DataFile("envs/database/families.json", values[0]),
-      words: DataFile("envs/database/vocabulary.json", values[1]),
-      texts: DataFile("envs/database/texts.json", values[2]),
+      families: DataPart("envs/database/families.json", values[0]),
+      words: DataPart("envs/database/vocabulary.json", values[1]),
+      texts: DataPart("envs/database/texts.json", values[2]),
       isCompact: options.isCompact,
       surface: Digest(of: Array(bytes.joined()) + [options.isCompact ? 1 : 0]))
   }
 
   private init(
-    families: DataFile, words: DataFile, texts: DataFile, isCompact: Bool, surface: Digest
+    families: DataPart, words: DataPart, texts: DataPart, isCompact: Bool, surface: Digest
   ) throws(EnvironmentError) {
     var found: [Family] = []
     for family in try families.list("families") { found.append(try DatabaseData.family(family)) }
@@ -95,7 +95,7 @@ struct DatabaseData: Sendable {
     self.surface = surface
   }
 
-  private static func family(_ file: DataFile) throws(EnvironmentError) -> Family {
+  private static func family(_ file: DataPart) throws(EnvironmentError) -> Family {
     let main = try file.part("main")
     let label = try main.part("label")
     var columns: [Column] = []
@@ -125,7 +125,7 @@ struct DatabaseData: Sendable {
       ])
   }
 
-  private static func column(_ file: DataFile) throws(EnvironmentError) -> Column {
+  private static func column(_ file: DataPart) throws(EnvironmentError) -> Column {
     var column = Column(name: try file.text("name"))
     if file.value["values"] != nil { column.values = try file.texts("values") }
     column.low = file.value["low"]?.intValue ?? 0

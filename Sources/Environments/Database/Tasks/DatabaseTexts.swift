@@ -15,7 +15,7 @@ struct DatabaseTexts: Sendable {
   let list: String
   let notices: [String: String]
 
-  init(_ file: DataFile, isCompact: Bool) throws(EnvironmentError) {
+  init(_ file: DataPart, isCompact: Bool) throws(EnvironmentError) {
     policy = try file.texts(isCompact ? "policyCompact" : "policy").joined(separator: "\n")
     schema = try file.texts("schema")
     table = try file.text("table")
@@ -62,7 +62,7 @@ struct DatabaseTexts: Sendable {
   }
 
   private static func table(
-    _ file: DataFile, _ names: [String]
+    _ file: DataPart, _ names: [String]
   ) throws(EnvironmentError) -> [String: String] {
     var found: [String: String] = [:]
     for name in names { found[name] = try file.text(name) }

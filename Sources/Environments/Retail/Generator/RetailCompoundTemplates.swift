@@ -72,10 +72,10 @@ extension RetailTaskBuilder {
     else { return false }
     identify()
     switch random.integer(below: 3) {
-    case 0: return cancelPart(order, allowing: [.byProduct])
+    case 0: return cancelPart(order, allowing: [.byDescription])
     case 1:
       guard let swap = oneOptionSwaps(in: order).first else { return false }
-      let target = locate(order, allowing: [.byProduct])
+      let target = locate(order, allowing: [.byDescription])
       return finishSwap(
         order, [swap], request: say("modify.request", ["target": target]), isExchange: false)
     default:
@@ -83,7 +83,7 @@ extension RetailTaskBuilder {
         $0.status == .delivered && uniqueProduct(of: $0) != nil
       }
       guard let other = delivered.last else { return false }
-      return returnPart(other, allowing: [.byProduct]) != nil
+      return returnPart(other, allowing: [.byDescription]) != nil
     }
   }
 

@@ -1,4 +1,3 @@
-import Synchronization
 import Trajectories
 
 /// Makes the shop's tasks on demand: a task follows from its id alone.
@@ -8,9 +7,7 @@ final class RetailGenerator: DeskTaskSource {
   private let words: RetailVocabulary
   private let phrases: PhraseTable
   private let isCompact: Bool
-  /// Worlds that were used last; what is in here saves time and decides nothing.
-  private let cache = Mutex<[(split: TaskSplit, block: Int, world: RetailWorld)]>([])
-  private static let cacheLimit = 4
+  private let worlds = WorldCache<RetailWorld>()
 
   init(words: RetailVocabulary, phrases: PhraseTable, isCompact: Bool) {
     self.words = words
@@ -19,19 +16,9 @@ final class RetailGenerator: DeskTaskSource {
   }
 
   func tasks(in split: TaskSplit, limit: Int) throws(EnvironmentError) -> [String] {
-    let templates = RetailTemplate.allCases.filter { $0.isHeldOut == (split == .testOOD) }
-    var ids: [String] = []
-    guard !templates.isEmpty else { return ids }
-    for seed in 0..<Int.max {
-      for template in templates {
-        if ids.count >= limit { return ids }
-        let name = TaskName(environment: "retail", template: template.rawValue, seed: seed)
-        if name.split(isHeldOut: template.isHeldOut) == split { ids.append(name.text) }
-      }
-      // Without a limit, a fixed number of seeds stands for "all".
-      if limit == .max, seed >= 400 { break }
-    }
-    return ids
+    TaskName.list(
+      environment: "retail", templates: RetailTemplate.allCases.map { ($0.rawValue, $0.isHeldOut) },
+      split: split, limit: limit)
   }
 
   func task(_ id: String) throws(EnvironmentError) -> DeskTask<RetailWorld> {
@@ -70,19 +57,12 @@ final class RetailGenerator: DeskTaskSource {
     return nil
   }
 
-  func world(split: TaskSplit, block: Int) -> RetailWorld {
-    let known = cache.withLock { cache in
-      cache.first { $0.split == split && $0.block == block }?.world
+  private func world(split: TaskSplit, block: Int) -> RetailWorld {
+    worlds.world(split: split, block: block) {
+      let seed = Seed(Digest(of: "retail-world|\(split.rawValue)|\(block)").leadingBits)
+      var builder = RetailWorldBuilder(words: words, split: split, seed: seed)
+      return builder.build(isCompact: isCompact)
     }
-    if let known { return known }
-    let seed = Seed(Digest(of: "retail-world|\(split.rawValue)|\(block)").leadingBits)
-    var builder = RetailWorldBuilder(words: words, split: split, seed: seed)
-    let world = builder.build(isCompact: isCompact)
-    cache.withLock { cache in
-      if cache.count >= RetailGenerator.cacheLimit { cache.removeFirst() }
-      cache.append((split, block, world))
-    }
-    return world
   }
 }
 

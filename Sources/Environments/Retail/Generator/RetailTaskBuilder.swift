@@ -4,13 +4,6 @@ typealias RetailTaskBuilder = DeskTaskBuilder<RetailWorld>
 
 /// How shoppers identify themselves and name their orders.
 extension RetailTaskBuilder {
-  /// How a customer names an order.
-  enum Target: CaseIterable {
-    case byNumber
-    case onAsk
-    case byProduct
-  }
-
   var customer: Customer { person }
 
   /// Reads the customer again after the world was changed for the task.
@@ -58,7 +51,7 @@ extension RetailTaskBuilder {
   mutating func locate(_ order: Order, allowing targets: [Target] = Target.allCases) -> String {
     let product = uniqueProduct(of: order)
     var target = random.pick(targets) ?? .byNumber
-    if target == .byProduct, product == nil { target = .onAsk }
+    if target == .byDescription, product == nil { target = .onAsk }
     switch target {
     case .byNumber:
       know("order", [say("say.order", ["order": order.id])], isUpfront: true)
@@ -68,7 +61,7 @@ extension RetailTaskBuilder {
       know("order", [say("say.order", ["order": order.id])])
       read(order)
       return say("target.open")
-    case .byProduct:
+    case .byDescription:
       know("order", [])
       for id in customer.orders {
         step(.read("get_order_details", ["order_id": .string(id)]))

@@ -1,7 +1,7 @@
 import Trajectories
 
 /// A part of a data file, read with errors that name the file and the member.
-struct DataFile {
+struct DataPart {
   let file: String
   let value: JSONValue
 
@@ -14,9 +14,9 @@ struct DataFile {
     .badData(file: file, detail: "expected \(what) named '\(name)', found none")
   }
 
-  func part(_ name: String) throws(EnvironmentError) -> DataFile {
+  func part(_ name: String) throws(EnvironmentError) -> DataPart {
     guard let inner = value[name], case .object = inner else { throw missing("an object", name) }
-    return DataFile(file, inner)
+    return DataPart(file, inner)
   }
 
   func text(_ name: String) throws(EnvironmentError) -> String {
@@ -24,9 +24,9 @@ struct DataFile {
     return text
   }
 
-  func list(_ name: String) throws(EnvironmentError) -> [DataFile] {
+  func list(_ name: String) throws(EnvironmentError) -> [DataPart] {
     guard let list = value[name]?.arrayValue else { throw missing("a list", name) }
-    return list.map { DataFile(file, $0) }
+    return list.map { DataPart(file, $0) }
   }
 
   /// A list of texts that is not empty; nil reads this part itself.

@@ -1,0 +1,116 @@
+import Testing
+import Trajectories
+
+@testable import Environments
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What generated tasks are like, and how the scripted user takes agents it was not made for.
+@Suite struct DeskTaskTests {
+  /// What a task asks for, so that tasks can be compared.
+  struct Shape {
+    var template: String
+    var isRefusal: Bool
+    var kinds: [String]
+  }
+
+  private func shapes<World: DeskWorld>(
+    _ environment: any Environment, _ type: World.Type, split: TaskSplit, limit: Int
+  ) throws -> [Shape] {
+    let desk = try #require(environment as? DeskEnvironment<World>)
+    return try desk.tasks(in: split, limit: limit).map { id in
+      let task = try desk.source.task(id)
+      let kinds = task.plan.flatMap { steps in
+        steps.map { step in
+          switch step {
+          case .read(let tool, _): tool
+          case .ask(let slots, let times): slots.joined() + String(times)
+          case .write(let index): "write \(index)"
+          case .say(let text): text.filter { !$0.isNumber }
+          case .transfer: "transfer"
+          }
+        }
+      }
+      return Shape(
+        template: task.template, isRefusal: task.isRefusal,
+        kinds: kinds + task.wantedWrites.map(\.tool))
+    }
+  }
+
+  private func shapes(_ name: String, split: TaskSplit, limit: Int) throws -> [Shape] {
+    let environment = try DeskRuns.make(name)
+    return name == "retail"
+      ? try shapes(environment, RetailWorld.self, split: split, limit: limit)
+      : try shapes(environment, AirlineWorld.self, split: split, limit: limit)
+  }
+
+  @Test(arguments: DeskRuns.environments, TaskSplit.allCases)
+  func atMostAQuarterIsToBeRefused(name: String, split: TaskSplit) throws {
+    let shapes = try shapes(name, split: split, limit: 120)
+    #expect(shapes.count == 120)
+    #expect(shapes.count(where: \.isRefusal) <= 30, "\(shapes.count(where: \.isRefusal))")
+  }
+
+  @Test(arguments: DeskRuns.environments)
+  func tasksOfATemplateDifferInWhatTheyTake(name: String) throws {
+    var byTemplate: [String: [[String]]] = [:]
+    for split in [TaskSplit.train, .testOOD] {
+      for shape in try shapes(name, split: split, limit: 200) {
+        byTemplate[shape.template, default: []].append(shape.kinds)
+      }
+    }
+    var pairs = 0
+    var different = 0
+    for kinds in byTemplate.keys.sorted().compactMap({ byTemplate[$0] }) {
+      for (place, left) in kinds.enumerated() {
+        for right in kinds[(place + 1)...] {
+          pairs += 1
+          if left != right { different += 1 }
+        }
+      }
+    }
+    #expect(pairs > 500)
+    #expect(different * 2 >= pairs, "\(different) of \(pairs)")
+  }
+
+  @Test(arguments: DeskRuns.environments)
+  func everySplitHasTasksEnough(name: String) throws {
+    let environment = try DeskRuns.make(name)
+    for (split, wanted) in [(TaskSplit.train, 600), (.dev, 200), (.test, 200), (.testOOD, 100)] {
+      let tasks = try environment.tasks(in: split, limit: wanted)
+      #expect(tasks.count == wanted && Set(tasks).count == wanted, "\(split)")
+      #expect(try environment.tasks(in: split, limit: 7) == Array(tasks.prefix(7)))
+    }
+  }
+
+  static let recordings = ConformanceTests.data + "/trajectories/tau_airline/gpt-4o.json"
+
+  @Test(
+    .enabled(if: access(recordings, R_OK) == 0, "the recorded runs are not here"))
+  func recordedAgentsNeverCatchTheUserInALoop() throws {
+    let runs = try JSONValue(
+      parsing: try FileContents.read(Self.recordings), options: .foreign)
+    let desk = try #require(try DeskRuns.make("airline") as? DeskEnvironment<AirlineWorld>)
+    let scripts = try desk.tasks(in: .train, limit: 24).map { try desk.source.task($0).script }
+    var turns = 0
+    for (number, run) in (runs.arrayValue ?? []).enumerated() {
+      var user = ScriptedUser(scripts[number % scripts.count])
+      _ = user.open()
+      let said = (run["traj"]?.arrayValue ?? []).compactMap { message in
+        message["role"]?.stringValue == "assistant" ? message["content"]?.stringValue : nil
+      }
+      var hasLeft = false
+      // The agent's turns over and over: whatever it says, the user leaves in the end.
+      for turn in 0..<45 where !hasLeft && !said.isEmpty {
+        turns += 1
+        if case .leave = user.reply(to: said[turn % said.count], slots: desk.kit.slots).act {
+          hasLeft = true
+        }
+      }
+      #expect(hasLeft || said.isEmpty, "run \(number)")
+    }
+    #expect(turns > 200)
+  }
+}
