@@ -127,7 +127,7 @@ import Trajectories
       (.text("2020-01-02 03:04:00"), .datetime, "datetime.datetime(2020, 1, 2, 3, 4)"),
       (.null, .date, "None"),
     ]
-    for (value, type, text) in rows { #expect(PythonText.value(value, type) == text) }
+    for (value, type, text) in rows { #expect(PythonRows.value(value, type) == text) }
   }
 
   @Test func digestIsTheKnownMD5() {
