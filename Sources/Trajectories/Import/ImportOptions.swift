@@ -18,7 +18,7 @@ public struct ImportOptions: Sendable {
   public var outcomesPath: String?
   /// Records beyond this many bytes are passed over, which bounds memory.
   public var maximumRecordBytes = 16 << 20
-  /// Records of more values than this are passed over, which bounds memory.
+  /// Records of more values than this (an object or array counts 4) are passed over.
   public var maximumRecordValues = 1 << 20
   /// Called now and then with how far the import is.
   public var progress: (@Sendable (ImportProgress) -> Void)?

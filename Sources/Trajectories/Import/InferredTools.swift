@@ -12,12 +12,14 @@ struct InferredTools {
         if let place = arguments.firstIndex(where: { $0.name == member.key }) {
           arguments[place].calls += 1
           if !arguments[place].types.contains(type) { arguments[place].types.append(type) }
-        } else {
+        } else if arguments.count < 200 {
           arguments.append((member.key, [type], 1))
         }
       }
     }
   }
+
+  private static let limit = 10_000
 
   private var order: [String] = []
   private var tools: [String: Tool] = [:]
@@ -28,7 +30,11 @@ struct InferredTools {
   }
 
   mutating func add(name: String, arguments: JSONValue) {
-    if tools[name] == nil { order.append(name) }
+    if tools[name] == nil {
+      // A model that invents a tool in every call must not fill the memory.
+      guard order.count < InferredTools.limit else { return }
+      order.append(name)
+    }
     tools[name, default: Tool()].add(arguments)
   }
 

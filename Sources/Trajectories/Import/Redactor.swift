@@ -2,7 +2,8 @@
 struct Redactor {
   private let patterns: RedactionPatterns
   private var counts: [Int]
-  private var numbers: [[String: Int]]
+  /// Numbers by digest, so that no secret outlives its replacement.
+  private var numbers: [[Digest: Int]]
 
   init(_ patterns: RedactionPatterns) {
     self.patterns = patterns
@@ -66,12 +67,13 @@ struct Redactor {
   private mutating func placeholder(for secret: String, _ index: Int) -> String {
     counts[index] += 1
     let name = patterns.entries[index].name
+    let digest = Digest(of: secret)
     // Numbers keep equal values recognisable; the table must not grow with a hostile file.
-    guard numbers[index].count < 100_000 || numbers[index][secret] != nil else {
+    guard numbers[index].count < 100_000 || numbers[index][digest] != nil else {
       return "[\(name)]"
     }
-    let number = numbers[index][secret] ?? numbers[index].count + 1
-    numbers[index][secret] = number
+    let number = numbers[index][digest] ?? numbers[index].count + 1
+    numbers[index][digest] = number
     return "[\(name)-\(number)]"
   }
 }

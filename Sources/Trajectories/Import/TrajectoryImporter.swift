@@ -26,6 +26,9 @@ public struct TrajectoryImporter: Sendable {
 
   /// Returns the format of a file by its content, without importing it.
   public static func recognise(path: String) throws(ImportError) -> TrajectoryFormat {
+    guard path != "-" else {
+      throw .option("standard input can be read only once; expected the name of its format")
+    }
     let importer = TrajectoryImporter()
     return try importer.recognised(try importer.open(path), path: path)
   }

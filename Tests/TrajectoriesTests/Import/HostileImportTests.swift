@@ -193,6 +193,30 @@ import Trajectories
     }
   }
 
+  @Test func inventedToolsAndArgumentsAreBounded() throws {
+    var calls: [String] = []
+    for index in 0..<10_050 {
+      calls.append(#"{"id":"\#(index)","function":{"name":"f\#(index)","arguments":"{}"}}"#)
+    }
+    // The first call's result is the only one that no id leads to.
+    let results =
+      (0..<10_050).reversed().map { index in
+        #"{"role":"tool","tool_call_id":"\#(index)","content":"r\#(index)"}"#
+      } + [#"{"role":"tool","content":"rc"}"#]
+    let many = (0..<300).map { #"\"a\#($0)\":1"# }.joined(separator: ",")
+    let line = """
+      {"messages":[{"role":"user","content":"u"},{"role":"assistant","content":null,\
+      "tool_calls":[{"id":"c","function":{"name":"wide","arguments":"{\(many)}"}},\
+      \(calls.joined(separator: ","))]},\(results.joined(separator: ","))]}
+      """
+    let (summary, episodes) = try Self.run(line.utf8)
+    #expect(episodes.first?.actions == 10_051)
+    #expect(episodes.first?.trajectory.steps.last?.observation.text == "r10049")
+    #expect(episodes.first?.trajectory.steps[10].observation.text == "r9")
+    #expect(summary.inferredTools.count == 10_000)
+    #expect(summary.inferredTools.first?.parameters["properties"]?.objectValue?.count == 200)
+  }
+
   @Test func argumentsOfAbsurdDepthStayReadableInEveryExport() throws {
     for depth in [399, 400, 5000] {
       let nested = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)

@@ -55,10 +55,9 @@ struct Conversation {
       return
     }
     toolCalls += answer.calls.count
-    var results = replies.filter { $0.role == .tool }
+    var results = ToolResults(replies.filter { $0.role == .tool }, of: answer.calls)
     for (place, call) in answer.calls.enumerated() {
-      let match = results.firstIndex { $0.callID == call.id } ?? results.indices.first
-      let result = match.map { results.remove(at: $0) }
+      let result = results.take(for: call)
       var text = result?.text ?? ""
       if place == answer.calls.count - 1, !others.isEmpty {
         text = ([text] + others.map(\.text)).filter { !$0.isEmpty }.joined(separator: "\n")
@@ -126,4 +125,26 @@ struct Conversation {
 
 extension Conversation.Style {
   fileprivate var replySource: Observation.Source { self == .speech ? .user : .environment }
+}
+
+/// The results of one answer's calls, each given out once: by the call's id, else in order.
+private struct ToolResults {
+  private let results: [ForeignMessage]
+  private var places: [String: [Int]] = [:]
+  /// Results that no call's id leads to.
+  private var others: [Int] = []
+
+  init(_ results: [ForeignMessage], of calls: [ToolCall]) {
+    self.results = results
+    let ids = Set(calls.map(\.id))
+    for place in results.indices.reversed() {
+      let id = results[place].callID ?? ""
+      if ids.contains(id) { places[id, default: []].append(place) } else { others.append(place) }
+    }
+  }
+
+  mutating func take(for call: ToolCall) -> ForeignMessage? {
+    let place = places[call.id]?.popLast() ?? others.popLast()
+    return place.map { results[$0] }
+  }
 }

@@ -10,7 +10,8 @@ struct OpenTelemetryReader: RecordReader {
 
   private var order: [String] = []
   private var traces: [String: Trace] = [:]
-  private var delivered: Set<String> = []
+  /// Digests of what was delivered, which stay small however long the file is.
+  private var delivered: Set<UInt64> = []
   private var heldBytes = 0
 
   private static let byteLimit = 24 << 20
@@ -23,7 +24,7 @@ struct OpenTelemetryReader: RecordReader {
     let spans = try OpenTelemetrySpan.all(in: document)
     for span in spans where span.operation != "" || span.attributes[Key.header] != nil {
       let key = span.conversation
-      guard !delivered.contains(key) else {
+      guard delivered.isEmpty || !delivered.contains(Digest(of: key).leadingBits) else {
         throw TrajectoryFormatError(
           expected: "the spans of a trace near each other",
           found: "one of \(JSONValue.string(key).shortDescription) far behind the others")
@@ -38,7 +39,7 @@ struct OpenTelemetryReader: RecordReader {
   mutating func remaining() -> [EpisodeDraft] {
     var drafts: [EpisodeDraft] = []
     for key in order {
-      delivered.insert(key)
+      delivered.insert(Digest(of: key).leadingBits)
       guard var trace = traces.removeValue(forKey: key) else { continue }
       trace.spans = trace.spans.enumerated().sorted {
         ($0.element.start, $0.offset) < ($1.element.start, $1.offset)
@@ -132,6 +133,8 @@ private struct OpenTelemetryTranscript {
   private(set) var hasContent = false
   private var messages: [ForeignMessage] = []
   private var executed: [ForeignMessage] = []
+  /// Ids of the last answer's calls.
+  private var knownCalls: Set<String> = []
 
   mutating func addModelCall(_ span: OpenTelemetrySpan) throws(TrajectoryFormatError) {
     let call = try OpenTelemetryMessages(span)
@@ -146,6 +149,7 @@ private struct OpenTelemetryTranscript {
     var answer = call.output.first ?? ForeignMessage(.assistant, "")
     answer.usage = span.usage
     if !answer.text.isEmpty || !answer.calls.isEmpty { hasContent = true }
+    knownCalls = Set(answer.calls.map(\.id))
     messages.append(answer)
   }
 
@@ -159,7 +163,7 @@ private struct OpenTelemetryTranscript {
     // Where answers are not recorded, the span is the only trace of the call.
     guard let last = messages.indices.last, messages[last].role == .assistant,
       let name = span.attributes["gen_ai.tool.name"]?.stringValue,
-      !messages[last].calls.contains(where: { $0.id == reply.callID })
+      knownCalls.insert(reply.callID ?? "").inserted
     else { return }
     messages[last].calls.append(
       ToolCall(
@@ -169,15 +173,20 @@ private struct OpenTelemetryTranscript {
 
   private mutating func addReplies(_ replies: [ForeignMessage]) {
     var replies = replies
+    var places: [String: Int] = [:]
+    for (place, reply) in replies.enumerated() where reply.role == .tool {
+      if let id = reply.callID { places[id] = place }
+    }
+    var unrepeated: [ForeignMessage] = []
     for result in executed {
-      if let place = replies.firstIndex(where: { $0.role == .tool && $0.callID == result.callID }) {
+      if let place = result.callID.flatMap({ places[$0] }) {
         replies[place].reported = result.reported
       } else {
-        replies.insert(result, at: 0)
+        unrepeated.append(result)
       }
     }
     executed = []
-    messages += replies.filter { $0.role != .system }
+    messages += unrepeated + replies.filter { $0.role != .system }
   }
 
   mutating func finished() -> [ForeignMessage] {
