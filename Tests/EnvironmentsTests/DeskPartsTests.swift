@@ -127,6 +127,8 @@ import Trajectories
     #expect(!text.contains("w123456") && !text.contains("2.40") && !text.contains("don"))
     #expect(!SpokenText("112.40").contains("12.40") && !SpokenText("12.405").contains("12.40"))
     #expect(text.sentences.count == 2)
+    #expect(!SpokenText("in basic economy").contains("economy", notAfter: "basic "))
+    #expect(SpokenText("basic economy to economy").contains("economy", notAfter: "basic "))
   }
 
   @Test func layeredTablesCopyOnlyWhatChanged() {

@@ -38,7 +38,7 @@ struct DialogueActs: Sendable, Hashable {
         addAsks(in: sentence, slots: slots)
       } else {
         if sentence.containsAny(ActWords.done) { claimsDone = true }
-        if sentence.hasDigit { statesFigure = true }
+        if sentence.hasDigit, !sentence.containsAny(ActWords.stalling) { statesFigure = true }
       }
       if sentence.containsAny(ActWords.deny) { denies = true }
     }
@@ -82,6 +82,11 @@ enum ActWords {
   static let offer = [
     "can transfer", "could transfer", "if you", "would you like", "recommend", "want me to",
     "unable to transfer", "cannot transfer", "can't transfer", "not transfer",
+  ]
+  /// Words of an agent that is still looking: a figure beside them answers nothing.
+  static let stalling = [
+    "let me", "one moment", "hold on", "please wait", "i will check", "i'll check", "looking into",
+    "i will look", "i'll look", "i found your", "i have found your",
   ]
   static let more = [
     "anything else", "something else", "any other questions", "further assistance",
