@@ -47,6 +47,40 @@ import Trajectories
     }
   }
 
+  /// As tickets, the official tasks are episodes like any other.
+  @Test(
+    .enabled(if: hasData, "the official data is not here; set METAHARNESS_DATA"),
+    arguments: [
+      ("retail", "v1", TaskSplit.test, 115), ("retail", "v1", .dev, 20),
+      ("retail", "v2", .test, 40), ("airline", "v1", .test, 50),
+    ])
+  func referenceSolutionsSolveTheTickets(
+    name: String, benchmark: String, split: TaskSplit, count: Int
+  ) throws {
+    var environment = try EnvironmentCatalogue.builtIn.make(
+      name,
+      options: EnvironmentOptions(
+        home: DeskRuns.home, dataFolder: Self.data, settings: ["official": benchmark]))
+    let tasks = try environment.tasks(in: split, limit: .max)
+    #expect(tasks.count == count)
+    let expert = try #require(environment.expert())
+    for task in tasks {
+      let run = try DeskRuns.play(&environment, task, expert)
+      #expect(run.result.success, "\(task): \(run.result.detail ?? "")\n\(run.transcript)")
+    }
+  }
+
+  @Test func officialTasksNeedTheirData() {
+    for (data, benchmark) in [(nil, "v1"), ("/nowhere", "v2"), (nil, "v3")] as [(String?, String)] {
+      #expect(throws: EnvironmentError.self) {
+        try EnvironmentCatalogue.builtIn.make(
+          "retail",
+          options: EnvironmentOptions(
+            home: DeskRuns.home, dataFolder: data, settings: ["official": benchmark]))
+      }
+    }
+  }
+
   /// An unmodified checkout keeps databases one folder deeper and tasks as Python source.
   @Test(.enabled(if: hasData, "the official data is not here; set METAHARNESS_DATA"))
   func checkoutsLoadToo() throws {

@@ -100,12 +100,35 @@ import Trajectories
     #expect(DialogueActs(SpokenText(text), slots: kit.slots).asks == slots)
   }
 
+  @Test(arguments: [
+    ("I will cancel order #W1. Shall I go ahead?", "consent"),
+    ("Order: #W1\nReason: no longer needed\nPlease reply yes to confirm.", "consent"),
+    ("I could hand you over. I can transfer you to a human agent. Shall I do that?", "consent"),
+    ("You are being transferred to a human agent.", "transfer"),
+    ("I am afraid that is not possible.", "deny"),
+    ("Your order has been cancelled.", "done"),
+    ("Your order has been cancelled. Is there anything else I can do?", "done more"),
+    ("Please confirm the payment method you want.", ""),
+    ("One moment, I am looking.", ""),
+  ])
+  func seesWhatAMessageDoes(text: String, expected: String) throws {
+    let kit = try DeskKit(folder: "retail", home: DeskRuns.home, isCompact: false)
+    let acts = DialogueActs(SpokenText(text), slots: kit.slots)
+    let seen = [
+      acts.asksConsent ? "consent" : nil, acts.announcesTransfer ? "transfer" : nil,
+      acts.denies ? "deny" : nil, acts.claimsDone ? "done" : nil, acts.asksForMore ? "more" : nil,
+    ]
+    #expect(seen.compactMap { $0 }.joined(separator: " ") == expected)
+  }
+
   @Test func wordsAreFoundOnlyWhole() {
     let text = SpokenText("Order #W1234567 costs $12.40, not 112.40 or 12.405. It is done.")
     #expect(text.contains("#w1234567") && text.contains("w1234567") && text.contains("12.40"))
     #expect(!text.contains("w123456") && !text.contains("2.40") && !text.contains("don"))
     #expect(!SpokenText("112.40").contains("12.40") && !SpokenText("12.405").contains("12.40"))
     #expect(text.sentences.count == 2)
+    #expect(!SpokenText("in basic economy").contains("economy", notAfter: "basic "))
+    #expect(SpokenText("basic economy to economy").contains("economy", notAfter: "basic "))
   }
 
   @Test func layeredTablesCopyOnlyWhatChanged() {

@@ -80,7 +80,7 @@ import Trajectories
   func restoredSnapshotsReplayTheSuffix(name: String) throws {
     var environment = try DeskRuns.make(name)
     let expert = try #require(environment.expert())
-    for task in try environment.tasks(in: .dev, limit: 12) {
+    for task in try environment.tasks(in: .dev, limit: Self.taskCount > 60 ? 50 : 12) {
       let whole = try DeskRuns.play(&environment, task, expert)
       _ = try environment.reset(to: task)
       var snapshots: [EnvironmentSnapshot] = []
@@ -110,16 +110,16 @@ import Trajectories
       .tool(name: "calculate", arguments: ["expression": "1 +"]),
       .say("Could you please tell me your email address?"),
     ]
-    var solved = 0
-    var played = 0
-    for (number, task) in try environment.tasks(in: .train, limit: 40).enumerated() {
+    var disturbed = 0
+    for (number, task) in try environment.tasks(in: .train, limit: 110).enumerated() {
       let run = try DeskRuns.play(&environment, task, expert) { index in
-        index > 0 && index % 4 == number % 4 ? disturbances[(index + number) % 5] : nil
+        guard index > 0, index % 4 == number % 4 else { return nil }
+        disturbed += 1
+        return disturbances[(index + number) % 5]
       }
-      played += 1
-      if run.result.success { solved += 1 } else { print(task, run.result, run.transcript) }
+      #expect(run.result.success, "\(task): \(run.result.detail ?? "")\n\(run.transcript)")
     }
-    #expect(solved == played, "\(solved) of \(played)")
+    #expect(disturbed >= 200, "\(disturbed)")
   }
 
   @Test(arguments: DeskRuns.environments)

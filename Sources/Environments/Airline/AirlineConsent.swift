@@ -72,7 +72,7 @@ extension AirlineWorld {
       let cabin = arguments["cabin"]?.stringValue.flatMap(Cabin.init(rawValue:))
     else { return fields }
     if cabin.rawValue != current.cabin {
-      fields.append(EvidenceField("cabin", anyOf: [cabin.spoken, cabin.rawValue]))
+      fields.append(cabin.evidence)
     }
     var price = 0
     for (number, date) in wantedLegs(arguments) {
@@ -93,7 +93,6 @@ extension AirlineWorld {
 
   private func bookingFields(_ arguments: JSONValue) -> [EvidenceField] {
     let cabin = arguments["cabin"]?.stringValue ?? ""
-    let spoken = Cabin(rawValue: cabin)?.spoken ?? cabin
     let passengers = (arguments["passengers"]?.arrayValue ?? []).prefix(9)
     let names = passengers.map {
       ($0["first_name"]?.stringValue ?? "") + " " + ($0["last_name"]?.stringValue ?? "")
@@ -104,7 +103,7 @@ extension AirlineWorld {
       EvidenceField("flight", ways: [[leg.number]])
     }
     fields += [
-      EvidenceField("cabin", anyOf: [cabin, spoken]),
+      Cabin(rawValue: cabin)?.evidence ?? EvidenceField("cabin", anyOf: [cabin]),
       EvidenceField("passengers", ways: [Array(names), ["\(count) passengers"]]),
       EvidenceField("bags", anyOf: ["\(bags) bag", "\(bags) bags", "\(bags) checked"]),
       EvidenceField("insurance", anyOf: ["insurance"]),

@@ -12,6 +12,13 @@ enum Cabin: String, Sendable, Hashable, CaseIterable {
     case .business: "business"
     }
   }
+
+  /// What a proposal must say for this cabin.
+  var evidence: EvidenceField {
+    var field = EvidenceField("cabin", anyOf: [spoken, rawValue])
+    if self == .economy { field.notAfter = "basic " }
+    return field
+  }
 }
 
 /// One number for each cabin.

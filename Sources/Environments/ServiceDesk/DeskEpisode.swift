@@ -61,9 +61,13 @@ struct DeskEpisode<World: DeskWorld>: Sendable {
   }
 
   private mutating func note(_ message: String, codes: [String]) {
-    let bare = SpokenText(message.filter { $0 != "," })
-    for (place, output) in task.outputs.enumerated() where bare.contains(output.lowercased()) {
-      saidOutputs.insert(place)
+    let plain = message.filter { $0 != "," }
+    let bare = SpokenText(plain)
+    for (place, output) in task.outputs.enumerated() {
+      let isSaid =
+        task.findsOutputsAnywhere
+        ? plain.lowercased().contains(output.lowercased()) : bare.contains(output.lowercased())
+      if isSaid { saidOutputs.insert(place) }
     }
     for code in codes where bare.contains(code) { saidCodes.insert(code) }
   }
@@ -125,7 +129,7 @@ struct DeskEpisode<World: DeskWorld>: Sendable {
     if reply.isTransfer {
       end = .agentFinished
       wasTransferred = true
-      if !task.expectsTransfer { broken.append("P-TRANSFER-IFF") }
+      if task.expectsTransfer == false { broken.append("P-TRANSFER-IFF") }
     }
     violations += broken
     return StepResult(
@@ -150,7 +154,9 @@ struct DeskEpisode<World: DeskWorld>: Sendable {
     var missing: [String] = []
     if end == nil { missing.append("the conversation is still open") }
     if end == .aborted { missing.append("the user gave up") }
-    if wasTransferred != task.expectsTransfer { missing.append("transfer to a person") }
+    if let expected = task.expectsTransfer, wasTransferred != expected {
+      missing.append("transfer to a person")
+    }
     if !world.holdsSameRecords(as: task.goal) { missing.append("the records differ from the goal") }
     for (place, output) in task.outputs.enumerated() where !saidOutputs.contains(place) {
       missing.append("'\(output)' was not said")

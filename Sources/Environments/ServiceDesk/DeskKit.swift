@@ -8,14 +8,22 @@ final class DeskKit: Sendable {
   let phrases: PhraseTable
   let surface: Digest
 
-  /// Reads a desk's folder; `now` goes where the policy says `{now}`.
+  /// Changes when a tool answers in other words than before.
+  private static let observationVersion = "observations 1"
+
+  /// Reads a desk's folder; `now` goes where the policy says `{now}`, and `policy` goes
+  /// in its place.
   init(
-    folder: String, home: String?, isCompact: Bool, now: String = ""
+    folder: String, home: String?, isCompact: Bool, now: String = "", policy: String? = nil
   ) throws(EnvironmentError) {
     let root = try DeskKit.folder(folder, home: home)
     tools = try DeskKit.tools(at: root + "/tools.json", isCompact: isCompact)
-    let written = try DeskKit.text(root + (isCompact ? "/policy-compact.md" : "/policy.md"))
-    policy = PhraseTable(["policy": [written]]).say("policy", seed: 0, ["now": now])
+    if let policy {
+      self.policy = policy
+    } else {
+      let written = try DeskKit.text(root + (isCompact ? "/policy-compact.md" : "/policy.md"))
+      self.policy = PhraseTable(["policy": [written]]).say("policy", seed: 0, ["now": now])
+    }
     let words = try DeskKit.json(root + "/phrases.json")
     phrases = try PhraseTable(words["phrases"], file: root + "/phrases.json")
     var slots: [SlotWords] = []
@@ -27,7 +35,7 @@ final class DeskKit: Sendable {
     self.slots = slots
     let toolText = tools.map { $0.name + $0.summary + $0.parameters.compactText }
     surface = Digest(
-      of: (toolText + [policy, phrases.surfaceText, "\(isCompact)"]).joined(separator: "\n"))
+      of: (toolText + [self.policy, phrases.surfaceText, "\(isCompact)"]).joined(separator: "\n"))
   }
 
   static func folder(_ name: String, home: String?) throws(EnvironmentError) -> String {

@@ -146,7 +146,7 @@ struct DeskPolicy<World: DeskWorld>: Expert {
           return task.script.intents.contains { $0.writes.contains { $0.stance == .forbidden } }
         case .tempted: return task.wantedWrites.contains { $0.tempting != nil }
         case .backwards: return task.isOrderSensitive
-        case .transfersAll: return !task.expectsTransfer
+        case .transfersAll: return task.expectsTransfer == false
         }
       }
     }

@@ -70,7 +70,10 @@ struct DeskTask<World: DeskWorld>: Sendable {
   var outputs: [String] = []
   /// The reason code that a refusal must name; nil where nothing is to be refused.
   var refusalCode: String?
-  var expectsTransfer = false
+  /// Whether handing over to a person is right; nil where only the records count.
+  var expectsTransfer: Bool? = false
+  /// Whether figures count wherever they stand in a message, even inside longer ones.
+  var findsOutputsAnywhere = false
   /// Whether the writes reach the goal in one order only.
   var isOrderSensitive = false
   var stepBudget: Int

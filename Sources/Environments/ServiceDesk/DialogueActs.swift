@@ -16,8 +16,13 @@ struct DialogueActs: Sendable, Hashable {
   var statesFigure = false
 
   init(_ text: SpokenText, slots: [SlotWords]) {
-    announcesTransfer = text.containsAny(ActWords.transfer)
     for (sentence, isQuestion) in text.sentences {
+      // An offer to transfer is a proposal; only doing it is an announcement.
+      if !isQuestion, sentence.containsAny(ActWords.transfer),
+        !sentence.containsAny(ActWords.offer)
+      {
+        announcesTransfer = true
+      }
       if sentence.containsAny(ActWords.more) {
         asksForMore = true
         continue
@@ -33,7 +38,7 @@ struct DialogueActs: Sendable, Hashable {
         addAsks(in: sentence, slots: slots)
       } else {
         if sentence.containsAny(ActWords.done) { claimsDone = true }
-        if sentence.hasDigit { statesFigure = true }
+        if sentence.hasDigit, !sentence.containsAny(ActWords.stalling) { statesFigure = true }
       }
       if sentence.containsAny(ActWords.deny) { denies = true }
     }
@@ -74,6 +79,15 @@ enum ActWords {
     "being transferred", "transferring you", "transfer you to a human", "transferred to a human",
     "connect you with a human", "hold on while i transfer",
   ]
+  static let offer = [
+    "can transfer", "could transfer", "if you", "would you like", "recommend", "want me to",
+    "unable to transfer", "cannot transfer", "can't transfer", "not transfer",
+  ]
+  /// Words of an agent that is still looking: a figure beside them answers nothing.
+  static let stalling = [
+    "let me", "one moment", "hold on", "please wait", "i will check", "i'll check", "looking into",
+    "i will look", "i'll look", "i found your", "i have found your",
+  ]
   static let more = [
     "anything else", "something else", "any other questions", "further assistance",
     "any other request", "help you further", "assist you further", "else i can",
@@ -98,7 +112,9 @@ enum ActWords {
     "before we proceed", "so i can proceed", "so that i can proceed", "to proceed, i",
     "in order to proceed", "confirm the email", "proceed, could", "proceed, may", "proceed, can",
     "to proceed, please", "should i use", "shall i use", "which payment method", "what is the",
-    "what is your", "which order", "which item", "which card", "how would you like",
+    "what is your", "confirm the payment method", "let me know which", "i need your",
+    "i'll need your", "which reservation", "which order", "which item", "which card",
+    "how would you like",
   ]
   static let done = [
     "has been", "have been", "was successful", "successfully", "is done", "all done", "is complete",
@@ -111,5 +127,6 @@ enum ActWords {
     "cannot", "can't", "can not", "unable", "not able", "not possible", "not allowed",
     "not eligible", "not permitted", "impossible", "isn't possible", "against our policy",
     "won't be able", "no way to", "must decline", "not authorized",
+    "does not allow", "do not allow", "doesn't allow", "not offer",
   ]
 }

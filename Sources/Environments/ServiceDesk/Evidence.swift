@@ -4,6 +4,8 @@ struct EvidenceField: Sendable, Hashable {
   var label: String
   /// Ways to show it; each way is a list of words that must all stand in the proposal.
   var ways: [[String]]
+  /// Words that turn a following match into another thing, as "basic " does with "economy".
+  var notAfter: String?
 
   init(_ label: String, ways: [[String]]) {
     self.label = label
@@ -15,7 +17,13 @@ struct EvidenceField: Sendable, Hashable {
   }
 
   func isShown(in texts: [SpokenText]) -> Bool {
-    ways.contains { way in way.allSatisfy { word in texts.contains { $0.contains(word) } } }
+    ways.contains { way in
+      way.allSatisfy { word in
+        texts.contains { text in
+          notAfter.map { text.contains(word, notAfter: $0) } ?? text.contains(word)
+        }
+      }
+    }
   }
 
   /// A sum of money in the forms that people write it in.

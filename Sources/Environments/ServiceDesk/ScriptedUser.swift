@@ -71,6 +71,9 @@ struct ScriptedUser: Sendable {
     if acts.announcesTransfer {
       return Turn(text: ScriptedUser.transferMark, act: .leave(isSatisfied: true))
     }
+    if script.intents.indices.contains(intent), script.intents[intent].isTicket {
+      return followTicket(acts)
+    }
     if let turn = answer(acts.asks, onlyNew: acts.asksConsent) { return turn }
     if acts.asksConsent, !(acts.denies && !hasOpenWish) { return judgeProposal() }
     if let turn = answer(acts.asks, onlyNew: false) { return turn }
@@ -83,6 +86,13 @@ struct ScriptedUser: Sendable {
     }
     if acts.asksForMore { return hasOpenWish ? remind() : closeIntent() }
     return remind()
+  }
+
+  /// Whoever wrote a ticket has nothing to add to it.
+  private mutating func followTicket(_ acts: DialogueActs) -> Turn {
+    if acts.asksConsent { return Turn(text: say("yes"), act: .confirm) }
+    if acts.asks.isEmpty, acts.claimsDone || acts.asksForMore { return closeIntent() }
+    return Turn(text: say("ticket"), act: .answer)
   }
 
   /// Whether a write that the user wants is still open.

@@ -19,15 +19,26 @@ struct SpokenText: Sendable, Hashable {
   /// The phrase is expected in lower case.
   func contains(_ phrase: String) -> Bool { position(of: phrase) != nil }
 
+  /// Whether a phrase stands somewhere without the given words right before it.
+  func contains(_ phrase: String, notAfter words: String) -> Bool {
+    let before = Array(words.utf8)
+    var start = 0
+    while let place = position(of: phrase, from: start) {
+      if !bytes[..<place].reversed().starts(with: before.reversed()) { return true }
+      start = place + 1
+    }
+    return false
+  }
+
   /// Whether one of the phrases stands in the text.
   func containsAny(_ phrases: [String]) -> Bool { phrases.contains { contains($0) } }
 
   /// Where a phrase first stands in the text.
-  func position(of phrase: String) -> Int? {
+  func position(of phrase: String, from offset: Int = 0) -> Int? {
     var phrase = phrase
     return phrase.withUTF8 { wanted in
       guard let first = wanted.first, wanted.count <= bytes.count else { return nil }
-      var start = 0
+      var start = offset
       while start + wanted.count <= bytes.count {
         if bytes[start] == first, matches(wanted, at: start) { return start }
         start += 1

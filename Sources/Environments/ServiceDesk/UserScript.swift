@@ -34,6 +34,8 @@ struct UserIntent: Sendable {
   var isQuestion = false
   /// Whether the user asks once more when it is denied.
   var insists = false
+  /// Whether the request says everything and every proposal gets a yes.
+  var isTicket = false
 }
 
 /// A write as the user sees it and as the planner carries it out.

@@ -141,7 +141,7 @@ extension AirlineTaskBuilder {
   func cabinCheck(_ cabin: Cabin) -> UserCheck {
     let others = Cabin.allCases.filter { $0 != cabin }.map(\.spoken)
     return UserCheck(
-      accepted: EvidenceField("cabin", anyOf: [cabin.spoken, cabin.rawValue]), rivals: others,
+      accepted: cabin.evidence, rivals: others,
       correction: "I want to fly \(cabin.spoken).", question: "Which cabin would that be?")
   }
 
