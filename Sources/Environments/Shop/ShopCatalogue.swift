@@ -5,6 +5,10 @@ final class ShopCatalogue: Sendable {
   let products: [ShopProduct]
   let index: ShopIndex
   let places: [String: Int]
+  /// The products that each split may ask for.
+  let choices: [TaskSplit: [Int]]
+  /// The products of each kind, the cheapest first.
+  let kinds: [String: [Int]]
 
   init(_ products: [ShopProduct]) {
     self.products = products
@@ -21,6 +25,29 @@ final class ShopCatalogue: Sendable {
       places[product.code] = place
     }
     self.places = places
+    var splits: [Int: TaskSplit] = [:]
+    var choices: [TaskSplit: [Int]] = [:]
+    var kinds: [String: [Int]] = [:]
+    for (place, product) in products.enumerated() {
+      let split = splits[product.family] ?? ShopCatalogue.split(of: product)
+      splits[product.family] = split
+      choices[split, default: []].append(place)
+      kinds[product.query, default: []].append(place)
+    }
+    self.choices = choices
+    self.kinds = kinds.mapValues { places in
+      places.sorted { (products[$0].price, $0) < (products[$1].price, $1) }
+    }
+  }
+
+  /// A family of products is asked for in one split only.
+  private static func split(of product: ShopProduct) -> TaskSplit {
+    if product.isHeldOut { return .testOOD }
+    return switch Digest(of: "shop|family|\(product.family)").leadingBits % 10 {
+    case ..<6: .train
+    case ..<8: .dev
+    default: .test
+    }
   }
 
   func search(_ query: String) -> [Int32] {

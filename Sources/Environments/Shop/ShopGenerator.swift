@@ -18,9 +18,7 @@ struct ShopGenerator {
     var generator = ShopGenerator(
       book: book, catalogue: catalogue, template: template,
       random: task.worldSeed.derive("shop").generator)
-    let choices = catalogue.products.indices.filter {
-      ShopGenerator.split(of: catalogue.products[$0]) == split
-    }
+    let choices = catalogue.choices[split] ?? []
     for _ in 0..<400 {
       guard let place = generator.random.pick(choices), let goal = generator.goal(for: place)
       else { continue }
@@ -34,21 +32,8 @@ struct ShopGenerator {
       detail: "template \(template.name) has no solvable goal for seed \(task.seed)")
   }
 
-  /// A family of products is asked for in one split only.
-  static func split(of product: ShopProduct) -> TaskSplit {
-    if product.isHeldOut { return .testOOD }
-    return switch Digest(of: "shop|family|\(product.family)").leadingBits % 10 {
-    case ..<6: .train
-    case ..<8: .dev
-    default: .test
-    }
-  }
-
   private mutating func goal(for place: Int) -> ShopGoal? {
     let product = catalogue.products[place]
-    let relatives = catalogue.products.indices.filter {
-      $0 != place && catalogue.products[$0].family == product.family
-    }
     guard let attributes = attributes(of: product) else { return nil }
     var chosen = [Int](repeating: -1, count: product.options.count)
     for option in random.sample(template.options, of: product.options.indices) {
@@ -62,16 +47,13 @@ struct ShopGenerator {
     var limit = template.hasPrice ? (price / 1000 + 1) * 1000 : nil
     if template.marks.contains("dearOptions") { limit = price + 50 }
     if template.marks.contains("cheapest") {
-      let rivals = catalogue.products.filter { rival in
-        rival.query == product.query && attributes.allSatisfy { ShopGoal.has(rival, $0) }
-      }.map(\.price).sorted()
-      guard rivals.count > 1, rivals[0] == price, rivals[1] > price + 1 else { return nil }
+      guard price == product.price, isCheapest(place, with: attributes) else { return nil }
       limit = price + 1
     }
     if template.marks.contains("decoys") {
-      guard let limit, relatives.contains(where: { catalogue.products[$0].price > limit }) else {
-        return nil
-      }
+      let family = (catalogue.kinds[product.query] ?? []).map { catalogue.products[$0] }
+        .filter { $0.family == product.family }
+      guard let limit, family.contains(where: { $0.price > limit }) else { return nil }
     }
     let query = product.query + " " + attributes.joined(separator: " ")
     let goal = ShopGoal(
@@ -87,6 +69,17 @@ struct ShopGenerator {
     }
     return
       goal.reward(product, chosen: chosen, in: catalogue, colors: book.colors) == 1 ? goal : nil
+  }
+
+  /// Whether no like product with these attributes costs as little, and some cost more.
+  private func isCheapest(_ place: Int, with attributes: [String]) -> Bool {
+    let kind = catalogue.kinds[catalogue.products[place].query] ?? []
+    let rivals = kind.lazy.filter { rival in
+      attributes.allSatisfy { ShopGoal.has(catalogue.products[rival], $0) }
+    }
+    let firstTwo = Array(rivals.prefix(2))
+    return firstTwo.count == 2 && firstTwo[0] == place
+      && catalogue.products[firstTwo[1]].price > catalogue.products[place].price + 1
   }
 
   private mutating func attributes(of product: ShopProduct) -> [String]? {

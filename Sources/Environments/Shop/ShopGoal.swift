@@ -32,6 +32,7 @@ struct ShopGoal: Sendable, Hashable {
   }
 
   static func has(_ product: ShopProduct, _ attribute: String) -> Bool {
+    if product.attributes.contains(attribute) { return true }
     if product.attributes.contains(where: { ShopWords.tokenSetRatio($0, attribute) > 85 }) {
       return true
     }
