@@ -180,6 +180,13 @@ enum DialectTable {
       "[(Decimal('5.55'), Decimal('1.387500'), Decimal('0.25'), Decimal('3.00'))]"),
     Case("SELECT MIN(name), MAX(day) FROM items", "[('Apple', datetime.date(2021, 3, 20))]"),
     Case("SELECT SUM(qty) FROM items WHERE id > 9", "[(None,)]"),
+    Case(
+      "SELECT VARIANCE(id), STD(id), VAR_SAMP(id) FROM items WHERE id < 4",
+      "[(0.6666666666666666, 0.816496580927726, 1.0)]"),
+    Case("SELECT STDDEV_SAMP(id), STDDEV(id) FROM items WHERE id = 1", "[(None, 0.0)]"),
+    Case(
+      "SELECT MAX(day) - MIN(day), day + 0 FROM items WHERE id = 1 GROUP BY day", "[(0, 20210305)]"),
+    Case("SELECT COUNT(*) FROM items WHERE RAND() < 1", "[(4,)]"),
     Case("SELECT COUNT(DISTINCT grp) FROM items", "[(3,)]"),
     Case("SELECT grp, COUNT(*) AS n FROM items GROUP BY grp HAVING n > 1", "[('fruit', 2)]"),
     Case(

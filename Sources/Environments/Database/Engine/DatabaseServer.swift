@@ -71,6 +71,10 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
     }
     connection.register(
       SQLiteAggregate("mysql_group_concat", limits: connection.limits, body: GroupConcat.text))
+    for spread in Spread.allCases {
+      connection.register(
+        SQLiteAggregate(spread.emitted, limits: connection.limits, body: spread.value))
+    }
   }
 
   private static func outcome(
