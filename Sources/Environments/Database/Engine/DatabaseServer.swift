@@ -157,9 +157,7 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
   private func change(_ sql: String) -> DatabaseReply {
     if let failed = failure(of: sql, row: { _ in true }) { return DatabaseReply(error: failed) }
     knownDigest = nil
-    var reply = DatabaseReply(text: "[]")
-    reply.changedRows = connection.changes
-    return reply
+    return DatabaseReply(text: "[]")
   }
 
   private func failure(of sql: String, row: ([SQLiteValue]) -> Bool) -> MySQLError? {
