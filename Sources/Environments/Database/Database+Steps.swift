@@ -39,6 +39,7 @@ extension Database.World {
 
   private mutating func execute(_ text: String) throws(EnvironmentError) -> StepResult {
     let command = server.command(text)
+    let before = server.digest
     let reply: DatabaseReply
     switch command {
     case .reply(let known):
@@ -48,8 +49,9 @@ extension Database.World {
       if command.isChange, !isKnownUniquelyReferenced(&server) { server = try server.copy() }
       reply = server.run(statement)
     }
+    let isIdleChange = command.isChange && server.digest == before
     if command.isChange, reply.error == nil {
-      if reply.changedRows != 0 { reads = [] }
+      if !isIdleChange { reads = [] }
     } else if reads.count < 64 {
       reads.append(text)
     }
@@ -58,7 +60,7 @@ extension Database.World {
         reply.text, source: .tool, reported: reply.error == nil ? .ok : .error,
         isTruncated: reply.isTruncated),
       groundTruth: GroundTruth(
-        errorClass: reply.error?.errorClass, isNoop: reply.error != nil || reply.changedRows == 0,
+        errorClass: reply.error?.errorClass, isNoop: reply.error != nil || isIdleChange,
         stateDigest: server.digest))
   }
 

@@ -161,9 +161,6 @@ final class SQLiteConnection {
     }
   }
 
-  /// Rows changed by the last statement.
-  var changes: Int { Int(sqlite3_changes(handle)) }
-
   /// Takes over the whole content of another connection.
   func copyContent(of other: SQLiteConnection) throws(SQLiteError) {
     guard let backup = sqlite3_backup_init(handle, "main", other.handle, "main") else {

@@ -162,6 +162,23 @@ import Trajectories
     #expect(try world.step(DatabaseTesting.commit(["x"])).observation.reported == .error)
   }
 
+  @Test func changesThatChangeNothingAreKnownAsSuch() throws {
+    var world = try DatabaseTesting.environment()
+    let id = try #require(try world.tasks(in: .train, limit: 1).first)
+    _ = try world.reset(to: id)
+    let sql = QuestionSQL(try #require(world.world?.task.tables[0]), isTyped: false)
+    for (statement, isNoop) in [
+      ("UPDATE \(sql.name) SET \(sql.column(1)) = 'x' WHERE \(sql.column(0)) = 'nobody'", true),
+      ("UPDATE \(sql.name) SET \(sql.column(1)) = \(sql.column(1))", true),
+      ("SELECT * FROM \(sql.name)", false), ("SELECT 1 FROM nothing", true),
+      ("DELETE FROM \(sql.name) LIMIT 1", false),
+    ] {
+      let result = try world.step(DatabaseTesting.sql(statement))
+      #expect(result.groundTruth.isNoop == isNoop, "\(statement)")
+      #expect(result.groundTruth.stateDigest == world.world?.server.digest)
+    }
+  }
+
   @Test func useBeforeResetIsRefused() throws {
     var world = try DatabaseTesting.environment()
     #expect(throws: EnvironmentError.self) { _ = try world.step(.say("x")) }

@@ -26,6 +26,9 @@ enum SQLType: Sendable, Hashable {
     }
   }
 
+  /// Digits after the point in arithmetic, where dates count as whole numbers.
+  var arithmeticScale: Int? { isTemporal ? 0 : scale }
+
   /// The type of a choice between two, such as the branches of IF.
   func merged(with other: SQLType) -> SQLType {
     if self == other || other == .null { return self }

@@ -18,6 +18,9 @@ extension Translator {
     guard let first = call.arguments.first, call.arguments.count == 1 || call.name == "COUNT"
     else { throw MySQLError.syntax(near: ")", line: 1) }
     let value = try expression(first)
+    if let spread = Spread.byName[call.name] {
+      return SQLFragment(sql: "\(spread.emitted)(\(asNumber(value)))", type: .double)
+    }
     let distinct = call.isDistinct ? "DISTINCT " : ""
     switch call.name {
     case "COUNT":
@@ -62,7 +65,7 @@ extension Translator {
     switch expression {
     case .call(let call):
       if call.window != nil { return false }
-      if ["COUNT", "SUM", "AVG", "MIN", "MAX", "GROUP_CONCAT"].contains(call.name) { return true }
+      if Translator.aggregates.contains(call.name) { return true }
       return call.arguments.contains(where: containsAggregate)
     default: return expression.parts.contains(where: containsAggregate)
     }
@@ -154,9 +157,7 @@ extension Translator {
         && source.keys.allSatisfy { grouped.contains(.column(qualifier: qualifier, name: $0)) }
       return isKeyGrouped ? nil : "\(source.title).\(name)"
     case .call(let call) where containsAggregate(.call(call)) || call.name == "ANY_VALUE":
-      if ["COUNT", "SUM", "AVG", "MIN", "MAX", "GROUP_CONCAT", "ANY_VALUE"].contains(call.name) {
-        return nil
-      }
+      if Translator.aggregates.contains(call.name) || call.name == "ANY_VALUE" { return nil }
       return call.arguments.lazy.compactMap { self.ungrouped($0, grouped, fixed) }.first
     case .subquery, .exists: return nil
     default:

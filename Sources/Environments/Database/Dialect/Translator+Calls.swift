@@ -1,12 +1,15 @@
 extension Translator {
-  private static let aggregates: Set<String> = [
-    "COUNT", "SUM", "AVG", "MIN", "MAX", "GROUP_CONCAT", "ANY_VALUE",
-  ]
+  /// Functions that make one value of many rows.
+  static let aggregates = Set([
+    "COUNT", "SUM", "AVG", "MIN", "MAX", "GROUP_CONCAT",
+  ]).union(Spread.byName.keys)
   private static let windowFunctions: Set<String> = ["ROW_NUMBER", "RANK", "DENSE_RANK"]
 
   func call(_ call: SQLCall) throws(MySQLError) -> SQLFragment {
     if let window = call.window { return try windowed(call, window) }
-    if Translator.aggregates.contains(call.name) { return try aggregate(call) }
+    if Translator.aggregates.contains(call.name) || call.name == "ANY_VALUE" {
+      return try aggregate(call)
+    }
     switch call.name {
     case "IF":
       try expectCount(call, 3...3)
@@ -122,7 +125,7 @@ extension Translator {
     var function: SQLFragment
     if Translator.windowFunctions.contains(call.name) {
       function = SQLFragment(sql: "\(call.name)()", type: .integer)
-    } else if Translator.aggregates.contains(call.name), call.name != "GROUP_CONCAT" {
+    } else if ["COUNT", "SUM", "AVG", "MIN", "MAX"].contains(call.name) {
       let outer = scope.sawAggregate
       function = try aggregate(call)
       scope.sawAggregate = outer

@@ -124,7 +124,9 @@ extension Translator {
   ) throws(MySQLError) -> SQLFragment {
     let a = asNumber(left)
     let b = asNumber(right)
-    let exact = left.type.scale.flatMap { mine in right.type.scale.map { (mine, $0) } }
+    let exact = left.type.arithmeticScale.flatMap { mine in
+      right.type.arithmeticScale.map { (mine, $0) }
+    }
     switch sign {
     case "+", "-":
       return SQLFragment(

@@ -4,8 +4,6 @@ struct DatabaseReply: Sendable, Hashable {
   var text: String
   var error: MySQLError?
   var isTruncated = false
-  /// Rows that a change touched; nil for reads.
-  var changedRows: Int?
 
   static let maximumLength = 800
 

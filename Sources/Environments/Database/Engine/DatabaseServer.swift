@@ -71,6 +71,10 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
     }
     connection.register(
       SQLiteAggregate("mysql_group_concat", limits: connection.limits, body: GroupConcat.text))
+    for spread in Spread.allCases {
+      connection.register(
+        SQLiteAggregate(spread.emitted, limits: connection.limits, body: spread.value))
+    }
   }
 
   private static func outcome(
@@ -153,9 +157,7 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
   private func change(_ sql: String) -> DatabaseReply {
     if let failed = failure(of: sql, row: { _ in true }) { return DatabaseReply(error: failed) }
     knownDigest = nil
-    var reply = DatabaseReply(text: "[]")
-    reply.changedRows = connection.changes
-    return reply
+    return DatabaseReply(text: "[]")
   }
 
   private func failure(of sql: String, row: ([SQLiteValue]) -> Bool) -> MySQLError? {

@@ -56,6 +56,10 @@ extension MySQLFunctions {
     entry(["TRUNCATE"], arity: 2...2, operands: [.number], rule: sameAsFirst) {
       values throws(MySQLError) in truncated(values[0], values[1].mysqlInteger)
     },
+    // Every draw is the same, so that statements are repeatable.
+    entry("RAND", arity: 0...1, operands: [.number], type: .double) { _ throws(MySQLError) in
+      .real(0.5)
+    },
     entry("FORMAT", arity: 2...2, operands: [.number]) { values throws(MySQLError) in
       .text(grouped(values[0], max(0, min(30, values[1].mysqlInteger))))
     },

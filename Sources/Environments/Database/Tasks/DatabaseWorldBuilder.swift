@@ -65,11 +65,13 @@ struct DatabaseWorldBuilder {
     let countForm: ColumnPlan.Form =
       !style.isDirty
       ? .number : generator.chance(0.5) ? .thousands : .unit(family.columns[4].unit)
+    let amountForm: ColumnPlan.Form =
+      style.isDirty ? .unit(family.columns[5].unit) : .number
     let dateForm: ColumnPlan.Form = generator.chance(0.5) ? .dayFirst : .isoDate
     let columns = [
       plan(names[0], .text, isKey: true), plan(names[1], .text), plan(names[2], .text),
       plan(names[3], .text), plan(names[4], countForm),
-      plan(names[5], style.isDirty ? .thousands : .number), plan(names[6], dateForm),
+      plan(names[5], amountForm), plan(names[6], dateForm),
       plan("remarks", .text),
     ]
     let count = generator.integer(in: 14...44)
