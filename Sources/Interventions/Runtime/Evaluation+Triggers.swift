@@ -49,6 +49,11 @@ extension Evaluation {
 
   private mutating func holds(_ trigger: ArgumentTrigger) throws(EvaluationFault) -> Bool {
     guard let arguments = moment.candidate?.arguments else { return false }
+    if trigger.path.isSingle, !trigger.isMissing {
+      guard let place = trigger.path.value(in: arguments), let wanted = value(trigger.value)
+      else { return false }
+      return try compare(place, trigger.comparison, wanted)
+    }
     let places = trigger.path.values(in: arguments, limit: 64)
     if trigger.isMissing { return places.isEmpty }
     if places.isEmpty { return false }
@@ -208,16 +213,15 @@ extension Evaluation {
       verb = last.verb
     }
     if trigger.tool == "same", verb == nil { return false }
-    if let template = trigger.template {
-      let newest = history.recent.last { event in
-        event.isError && (verb == nil || event.verb == verb)
-      }
-      guard newest?.errorTemplate == StableHash.of(template) else { return false }
+    if let template = trigger.template,
+      history.newestErrorTemplate(of: verb) != StableHash.of(template)
+    {
+      return false
     }
     let consecutive = verb.map { history.consecutiveErrors(of: $0) } ?? history.consecutiveErrors
-    let total = history.recent.count { $0.isError && (verb == nil || $0.verb == verb) }
-    let wanted = max(trigger.consecutive, trigger.total == 0 ? 1 : 0)
-    guard consecutive >= wanted, total >= trigger.total else { return false }
+    guard consecutive >= max(trigger.consecutive, trigger.total == 0 ? 1 : 0) else { return false }
+    let total = trigger.total > 0 ? history.totalErrors(of: verb) : 0
+    guard total >= trigger.total else { return false }
     captures["errors"] = .integer(trigger.total > 0 ? total : consecutive)
     if let verb { captures["failingTool"] = .string(verb) }
     return true
@@ -231,10 +235,7 @@ extension Evaluation {
     switch trigger.scope {
     case .action:
       guard moment.candidate != nil else { return false }
-      count =
-        history.count(
-          of: moment.candidateHash, error: trigger.isError, sinceWrite: trigger.sinceWrite,
-          within: trigger.within) - own
+      count = moment.repeats(of: trigger) - own
     case .tool:
       guard let verb = moment.candidate?.verb else { return false }
       count =

@@ -15,7 +15,8 @@ final class Moment {
   let phase: Phase
   /// The action that is judged; in `context` and `post` the last one.
   var candidate: Action?
-  var candidateHash: UInt64 = 0
+  /// Computed when the first rule asks for it, once for all rules.
+  private(set) lazy var candidateHash: UInt64 = candidate?.stableHash ?? 0
   var actionMatches: [Int] = []
   var completion: Completion?
   /// What the parse ladder made of the raw answer.
@@ -27,12 +28,31 @@ final class Moment {
     self.seen = seen
     self.phase = phase
     self.candidate = candidate
-    candidateHash = candidate?.stableHash ?? 0
     if let candidate, !program.actionPatterns.isEmpty {
       let text = scanned(candidate.matchText)
       // A matcher without memory is the same as no match here; post reports it as a fault.
       actionMatches = (try? program.actionPatterns.matches(in: text)) ?? []
     }
+  }
+
+  private struct RepeatQuestion: Hashable {
+    let isError: Bool?
+    let sinceWrite: Bool
+    let within: Int
+  }
+
+  private var repeats: [RepeatQuestion: Int] = [:]
+
+  /// How often the candidate was taken before; rules that ask the same share the answer.
+  func repeats(of trigger: RepeatTrigger) -> Int {
+    let question = RepeatQuestion(
+      isError: trigger.isError, sinceWrite: trigger.sinceWrite, within: trigger.within)
+    if let known = repeats[question] { return known }
+    let count = seen.history.count(
+      of: candidateHash, error: trigger.isError, sinceWrite: trigger.sinceWrite,
+      within: trigger.within)
+    repeats[question] = count
+    return count
   }
 
   /// Whether the candidate is still to run, so that history does not hold it yet.

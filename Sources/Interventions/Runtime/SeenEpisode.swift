@@ -3,8 +3,7 @@ import Trajectories
 
 /// What can be seen of an episode so far: everything that triggers and texts may use.
 struct SeenEpisode: Sendable {
-  let setting: EpisodeSetting
-  let tools: ToolTable
+  private let frame: Frame
   var step = 0
   var stepsLeft: Int
   var history = EpisodeHistory()
@@ -17,6 +16,20 @@ struct SeenEpisode: Sendable {
   /// What each observation weighs in the conversation, for masks.
   var weights: [Weight] = []
   var observedBytes: Int
+
+  /// What stays the same for a whole episode; a class, so that copies of the rest stay small.
+  private final class Frame: Sendable {
+    let setting: EpisodeSetting
+    let tools: ToolTable
+
+    init(_ setting: EpisodeSetting) {
+      self.setting = setting
+      tools = ToolTable(setting.tools)
+    }
+  }
+
+  var setting: EpisodeSetting { frame.setting }
+  var tools: ToolTable { frame.tools }
 
   /// A JSON observation with the call that it answers.
   struct Document: Sendable {
@@ -31,10 +44,10 @@ struct SeenEpisode: Sendable {
   }
 
   private static let documentLimit = 64
+  private static let weightLimit = 1024
 
   init(setting: EpisodeSetting, program: HarnessProgram) {
-    self.setting = setting
-    tools = ToolTable(setting.tools)
+    frame = Frame(setting)
     stepsLeft = setting.stepBudget
     lastObservation = setting.opening
     observedBytes = setting.opening.text.utf8.count
@@ -66,6 +79,9 @@ struct SeenEpisode: Sendable {
     lastAction = action
     lastObservation = observation
     if event.isError { lastError = observation.text }
+    if weights.count == 2 * SeenEpisode.weightLimit {
+      weights.removeFirst(SeenEpisode.weightLimit)
+    }
     weights.append(Weight(step: step, verb: event.verb, bytes: observation.text.utf8.count))
     observedBytes += observation.text.utf8.count
     if program.needsGrounding { grounded.add(observation.text) }

@@ -18,6 +18,8 @@ package struct EpisodeHistory: Sendable, Hashable {
   /// The newest events, at most 256.
   package var recent: ArraySlice<EpisodeEvent> { events.suffix(EpisodeHistory.limit) }
 
+  // The questions below go by index: copying an event out of the array costs more than asking it.
+
   /// How often this action was taken before with the same kind of result.
   ///
   /// With `sinceWrite`, only events after the newest one that may have changed the world count.
@@ -25,21 +27,26 @@ package struct EpisodeHistory: Sendable, Hashable {
     of action: UInt64, error: Bool? = nil, sinceWrite: Bool, within window: Int = 256
   ) -> Int {
     var count = 0
-    for event in recent.suffix(window).reversed() {
-      if event.action == action, error.map({ $0 == event.isError }) ?? true { count += 1 }
-      if sinceWrite, event.mayHaveWritten {
+    for index in indices(window).reversed() {
+      let isSame = events[index].action == action
+      if isSame, error.map({ $0 == events[index].isError }) ?? true { count += 1 }
+      if sinceWrite, events[index].mayHaveWritten {
         // The write itself may be the repeated action: it changed the world, so it ends the count.
-        return event.action == action ? max(0, count - 1) : count
+        return isSame ? max(0, count - 1) : count
       }
     }
     return count
   }
 
+  private func indices(_ window: Int = EpisodeHistory.limit) -> Range<Int> {
+    max(0, events.count - min(window, EpisodeHistory.limit))..<events.count
+  }
+
   /// How many of the newest calls of a tool failed in a row.
   package func consecutiveErrors(of verb: String) -> Int {
     var count = 0
-    for event in recent.reversed() where event.verb == verb {
-      guard event.isError else { break }
+    for index in indices().reversed() where events[index].verb == verb {
+      guard events[index].isError else { break }
       count += 1
     }
     return count
@@ -47,17 +54,44 @@ package struct EpisodeHistory: Sendable, Hashable {
 
   /// How many of the newest calls of any tool failed in a row.
   package var consecutiveErrors: Int {
-    recent.reversed().prefix { $0.isError }.count
+    var count = 0
+    for index in indices().reversed() {
+      guard events[index].isError else { break }
+      count += 1
+    }
+    return count
+  }
+
+  /// How many calls of a tool, or of any, failed.
+  package func totalErrors(of verb: String?) -> Int {
+    var count = 0
+    for index in indices() where events[index].isError {
+      if verb == nil || events[index].verb == verb { count += 1 }
+    }
+    return count
+  }
+
+  /// The masked text's hash of the newest failure of a tool, or of any.
+  package func newestErrorTemplate(of verb: String?) -> UInt64? {
+    for index in indices().reversed() where events[index].isError {
+      if verb == nil || events[index].verb == verb { return events[index].errorTemplate }
+    }
+    return nil
   }
 
   /// How many of the newest answers were speech or unreadable.
   package var consecutiveIdleTurns: Int {
-    recent.reversed().prefix { $0.isSpeech || $0.action == 0 }.count
+    var count = 0
+    for index in indices().reversed() {
+      guard events[index].isSpeech || events[index].action == 0 else { break }
+      count += 1
+    }
+    return count
   }
 
   /// How often a block of `period` actions repeats at the end, with `next` appended.
   package func cycle(maximumPeriod: Int, window: Int, next: UInt64? = nil) -> (Int, Int)? {
-    var actions = recent.suffix(window).map(\.action)
+    var actions = indices(window).map { events[$0].action }
     if let next { actions.append(next) }
     var best: (period: Int, repetitions: Int)?
     for period in 1...max(1, min(maximumPeriod, 8)) where actions.count >= 2 * period {

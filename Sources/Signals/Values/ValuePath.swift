@@ -14,6 +14,8 @@ package struct ValuePath: Sendable, Hashable {
   /// The path as it was written.
   package let text: String
   package let segments: [Segment]
+  /// Whether the path names one place at most.
+  package let isSingle: Bool
 
   /// Parses a path; a backslash before a dot makes the dot part of a name.
   package init(_ text: String) {
@@ -43,10 +45,8 @@ package struct ValuePath: Sendable, Hashable {
     }
     if !text.isEmpty { finish() }
     self.segments = segments
+    isSingle = !segments.contains(.every)
   }
-
-  /// Whether the path names one place at most.
-  package var isSingle: Bool { !segments.contains(.every) }
 
   /// The first name of the path, which a tool's schema can be asked for.
   package var head: String? {
@@ -63,9 +63,25 @@ package struct ValuePath: Sendable, Hashable {
 
   /// Returns the only value at this path; several values of a `*` become one array.
   package func value(in value: JSONValue) -> JSONValue? {
-    if isSingle { return values(in: value, limit: 1).first }
+    if isSingle { return place(in: value) }
     let found = values(in: value)
     return found.isEmpty ? nil : .array(found)
+  }
+
+  private func place(in root: JSONValue) -> JSONValue? {
+    var value = root
+    for segment in segments {
+      switch segment {
+      case .name(let name):
+        guard let child = ValuePath.child(name, of: value) else { return nil }
+        value = child
+      case .count:
+        guard let count = ValuePath.count(of: value) else { return nil }
+        value = .integer(count)
+      case .every: return nil
+      }
+    }
+    return value
   }
 
   private func collect(
