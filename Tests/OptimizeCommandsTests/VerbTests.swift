@@ -59,10 +59,17 @@ import Trajectories
 
   @Test(arguments: [
     ["record", "-e", "counter-desk", "-b", "expert"],
-    ["import", "/etc/passwd", "--run-name", "x"],
+    ["run", "-e", "counter-desk", "-b", "expert"],
+    ["import", "FILE", "--run-name", "x"],
   ])
-  func anUnwritableFolderIsNamed(words: [String]) async {
-    let ran = await Ran(words + ["--runs-dir", "/proc/nowhere"])
+  func anUnwritableFolderIsNamed(words: [String]) async throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("chat.jsonl")
+    let chat =
+      #"{"messages":[{"role":"user","content":"hello"},{"role":"assistant","content":"hi"}]}"#
+    try FileContents.write(Array((chat + "\n").utf8), to: file)
+    let named = words.map { $0 == "FILE" ? file : $0 }
+    let ran = await Ran(named + ["--runs-dir", "/proc/nowhere"])
     #expect(ran.status == .error)
     #expect(ran.error.contains("/proc/nowhere"), "\(ran.error)")
   }

@@ -107,7 +107,8 @@ struct Shop: Environment {
     let templates = book.templates.map(\.name)
     return ShopMistake.allCases.map { mistake in
       NamedPolicy(name: mistake.rawValue, policy: ShopExpert(mistake: mistake)) { view in
-        guard let id = (view.environment as? Shop)?.task, let task = TextWorldTask(id: id, environment: "shop", templates: templates),
+        guard let id = (view.environment as? Shop)?.task,
+          let task = TextWorldTask(id: id, environment: "shop", templates: templates),
           let template = book.templates.first(where: { $0.name == task.template })
         else { return false }
         return mistake.applies(to: template)

@@ -12,6 +12,8 @@ public struct EnvironmentVerification: Sendable {
       case expertSolves
       /// Doing nothing solves no task that asks for a change.
       case nothingIsNotEnough
+      /// A policy with a planned mistake does not solve the tasks that the mistake spoils.
+      case mistakesFail
       /// The same actions give the same answers, whatever ran before.
       case deterministic
       /// A restored state answers as the state did that was saved.
@@ -48,6 +50,10 @@ public struct EnvironmentVerification: Sendable {
     public internal(set) var solvedByNothing = 0
     /// How many of those ask for no change, so that nothing is the right thing to do.
     public internal(set) var solvedByNothingRightly = 0
+    /// How often a policy with a mistake was played on a task that it must fail.
+    public internal(set) var mistakesPlayed = 0
+    /// How often that was rewarded all the same.
+    public internal(set) var mistakesRewarded = 0
     /// How many snapshots were restored.
     public internal(set) var restores = 0
     /// Digest over every answer that was seen.
@@ -83,6 +89,7 @@ public struct EnvironmentVerification: Sendable {
       let before = report.problems.count
       judgeExpert(walk, &report)
       try judgeNothing(walk, in: &other, &report)
+      try judgeMistakes(walk, in: &other, &report)
       // A world that was on another task shows what a snapshot leaves out.
       if let decoy = tasks.first(where: { $0 != task }) { _ = try other.reset(to: decoy) }
       try judgeSnapshots(walk, in: &other, &report)
@@ -132,6 +139,26 @@ public struct EnvironmentVerification: Sendable {
         Problem(
           promise: .nothingIsNotEnough, task: walk.task, step: nil,
           detail: "expected no success from empty answers, found success"))
+    }
+  }
+
+  private func judgeMistakes(
+    _ walk: ExpertWalk, in environment: inout any Environment, _ report: inout Report
+  ) throws {
+    for wrong in environment.wrongPolicies() {
+      _ = try environment.reset(to: walk.task)
+      guard wrong.targets(WorldView(environment)) else { continue }
+      report.mistakesPlayed += 1
+      for _ in 0..<max(0, walk.opening.stepBudget) {
+        guard let action = wrong.policy.nextAction(in: WorldView(environment)) else { break }
+        if try environment.step(action).end != nil { break }
+      }
+      guard environment.result.success else { continue }
+      report.mistakesRewarded += 1
+      report.problems.append(
+        Problem(
+          promise: .mistakesFail, task: walk.task, step: nil,
+          detail: "expected the mistake '\(wrong.name)' to fail, found success"))
     }
   }
 

@@ -17,7 +17,7 @@ extension Command {
     summary: "Proves that environments are solvable, repeatable and restorable.",
     discussion: "On every task: the expert gets the full score within the step budget; empty "
       + "answers get none where something is asked for; a second walk in reverse order gives the "
-      + "same answers; and from the snapshot before every step the rest of the walk comes out "
+      + "same answers; policies with a planned mistake fail where it matters; and from the snapshot before every step the rest of the walk comes out "
       + "the same. Exit code 10 when a promise is broken.",
     positionals: [Arguments.environment.spec],
     options: [
@@ -66,13 +66,14 @@ extension Command {
   ) -> String {
     var table = Table([
       .left("environment"), .left("split"), .right("tasks"), .right("expert"), .right("nothing"),
-      .right("restores"), .right("problems"),
+      .right("mistakes paid"), .right("restores"), .right("problems"),
     ])
     for report in reports {
       table.add(
         report.environment, report.split.rawValue, "\(report.tasks)",
         report.hasExpert ? "\(report.solvedByExpert)" : "none", "\(report.solvedByNothing)",
-        "\(report.restores)", "\(report.problems.count)")
+        "\(report.mistakesRewarded) of \(report.mistakesPlayed)", "\(report.restores)",
+        "\(report.problems.count)")
     }
     let shown = 20
     let problems = reports.flatMap(\.problems)
@@ -95,6 +96,8 @@ extension EnvironmentVerification.Report {
       "tasks": .integer(tasks), "hasExpert": .bool(hasExpert),
       "solvedByExpert": .integer(solvedByExpert), "solvedByNothing": .integer(solvedByNothing),
       "solvedByNothingRightly": .integer(solvedByNothingRightly),
+      "mistakesPlayed": .integer(mistakesPlayed),
+      "mistakesRewarded": .integer(mistakesRewarded),
       "restores": .integer(restores), "transcripts": .string(transcripts.hex),
       "problems": .array(
         problems.map {

@@ -62,7 +62,7 @@ private struct Importing {
         bundled += try await StoreBundle.read(path: file, into: opened.store, run: opened.run)
       } else {
         // Looked at before a run is made, so that a bad file leaves no empty run behind.
-        if invocation[Arguments.format] == nil { _ = try TrajectoryImporter.recognise(path: file) }
+        if invocation[Arguments.format] == nil { try recognise(file) }
         let opened = try await open(&target)
         summaries.append(try read(file, with: importer, into: opened))
       }
@@ -70,6 +70,25 @@ private struct Importing {
     try await target?.store.flush()
     report(summaries, bundled: bundled, run: target?.folder.path)
     return summaries.contains { $0.skippedRecords > 0 && $0.episodes == 0 } ? .error : .done
+  }
+
+  /// Refuses a file of no known format; where it is broken JSON, says where it breaks.
+  private func recognise(_ file: String) throws {
+    guard file != "-" else { return }
+    do {
+      _ = try TrajectoryImporter.recognise(path: file)
+    } catch ImportError.unknownFormat(let path, let found) {
+      var lines = try JSONLinesReader(path: file, maximumLineLength: 1 << 20)
+      if let first = try lines.next(), first.bytes.first == UInt8(ascii: "{"), first.bytes.count > 1
+      {
+        do {
+          _ = try JSONValue(parsing: first.bytes, options: .foreign)
+        } catch {
+          throw CommandError("\(file), \(error)")
+        }
+      }
+      throw ImportError.unknownFormat(path: path, found: found)
+    }
   }
 
   private struct Target {
