@@ -10,7 +10,7 @@ import Trajectories
   @Test(arguments: TaskSplit.allCases)
   func expertBuysTheRightThingWithinTheBudget(split: TaskSplit) throws {
     var shop = try ShopTests.built.get()
-    for task in try shop.tasks(in: split, limit: 39) {
+    for task in try shop.tasks(in: split, limit: WorldProbe.sampleSize) {
       let opening = try shop.reset(to: task)
       #expect(shop.result.score == 0)
       let expert = try #require(shop.expert())
