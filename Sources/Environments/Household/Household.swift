@@ -14,7 +14,10 @@ struct Household: Environment {
     name: "household",
     summary: "a room to search and to tidy by text commands, with silent refusals",
     make: { options throws(EnvironmentError) in
-      Household(
+      if let folder = options.settings["original"] {
+        return OriginalHousehold(folder: folder, settings: try HouseholdSettings(options))
+      }
+      return Household(
         book: try HouseholdBook.load(options), settings: try HouseholdSettings(options))
     })
 

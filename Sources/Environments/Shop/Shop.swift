@@ -7,6 +7,8 @@ struct Shop: Environment {
   let book: ShopBook
   let catalogue: ShopCatalogue
   let settings: ShopSettings
+  /// The goals of the original's files, where the user brought them.
+  let goals: [ShopGoal]
   private(set) var game: ShopGame?
   /// The task of the current episode.
   private(set) var task: String?
@@ -16,10 +18,18 @@ struct Shop: Environment {
     make: { options throws(EnvironmentError) in
       let settings = try ShopSettings(options)
       let book = try ShopBook(DataFile("envs/shop/catalogue.json", options: options))
+      if let folder = options.settings["original"] {
+        let files = try ShopFiles(folder: folder)
+        return Shop(
+          book: book, catalogue: files.catalogue, settings: settings, goals: files.goals)
+      }
       return Shop(book: book, catalogue: ShopCatalogue.make(book), settings: settings)
     })
 
-  init(book: ShopBook, catalogue: ShopCatalogue, settings: ShopSettings) {
+  init(
+    book: ShopBook, catalogue: ShopCatalogue, settings: ShopSettings, goals: [ShopGoal] = []
+  ) {
+    self.goals = goals
     self.book = book
     self.catalogue = catalogue
     self.settings = settings
@@ -41,23 +51,34 @@ struct Shop: Environment {
   }
 
   func tasks(in split: TaskSplit, limit: Int) throws(EnvironmentError) -> [String] {
-    TextWorldTask.ids(
+    if !goals.isEmpty { return ShopFiles.tasks(in: split, count: goals.count, limit: limit) }
+    return TextWorldTask.ids(
       of: split, environment: name, templates: book.templates.map(\.name),
       heldOut: book.heldOutTemplates, limit: limit)
   }
 
   mutating func reset(to task: String) throws(EnvironmentError) -> Opening {
-    guard
-      let parsed = TextWorldTask(
-        id: task, environment: name, templates: book.templates.map(\.name))
-    else { throw .unknownTask(task, environment: name) }
-    let started = try ShopGenerator.game(of: parsed, book: book, catalogue: catalogue)
+    let started = try start(task)
     game = started
     self.task = task
     return Opening(
       system: settings.system, observation: observation(started, source: .user), tools: tools,
       stepBudget: settings.budget ?? max(book.shortBudget, 2 * started.expertSteps),
       style: settings.interface == .tools ? .toolCalls : .textCommands)
+  }
+
+  private func start(_ task: String) throws(EnvironmentError) -> ShopGame {
+    if !goals.isEmpty {
+      guard let number = ShopFiles.number(of: task), goals.indices.contains(number) else {
+        throw .unknownTask(task, environment: name)
+      }
+      return ShopGame(goals[number], catalogue, colors: book.colors)
+    }
+    guard
+      let parsed = TextWorldTask(
+        id: task, environment: name, templates: book.templates.map(\.name))
+    else { throw .unknownTask(task, environment: name) }
+    return try ShopGenerator.game(of: parsed, book: book, catalogue: catalogue)
   }
 
   mutating func step(_ action: Action) throws(EnvironmentError) -> StepResult {

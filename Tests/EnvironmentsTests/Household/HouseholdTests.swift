@@ -6,7 +6,7 @@ import Trajectories
   @Test(arguments: TaskSplit.allCases)
   func expertSolvesEveryTemplateWithinTheBudget(split: TaskSplit) throws {
     var household = try WorldProbe.make("household")
-    for task in try household.tasks(in: split, limit: 39) {
+    for task in try household.tasks(in: split, limit: WorldProbe.sampleSize) {
       let opening = try household.reset(to: task)
       #expect(household.result.score == 0, "\(task) is solved before anything was done")
       let expert = try #require(household.expert())
@@ -43,7 +43,9 @@ import Trajectories
 
   @Test func expertSolvesDisturbedWorlds() throws {
     var household = try WorldProbe.make("household")
-    for (index, task) in try household.tasks(in: .train, limit: 52).enumerated() {
+    for (index, task) in try household.tasks(in: .train, limit: max(52, WorldProbe.sampleSize))
+      .enumerated()
+    {
       let opening = try household.reset(to: task)
       let goesOn = try WorldProbe.disturb(
         &household, opening: opening, seed: UInt64(index), steps: 15

@@ -1,10 +1,20 @@
 import Environments
 import Trajectories
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Plays environments in tests and keeps what was seen.
 enum WorldProbe {
   /// The folder that holds `envs/`.
   static let home = #filePath.split(separator: "/").dropLast(4).reduce("") { $0 + "/" + $1 }
+
+  /// How many tasks of a split the expert has to solve; `METAHARNESS_TASKS` asks for more.
+  static let sampleSize =
+    getenv("METAHARNESS_TASKS").flatMap { Int(String(cString: $0)) } ?? 39
 
   static func make(
     _ name: String, compact: Bool = false, settings: [String: String] = [:]

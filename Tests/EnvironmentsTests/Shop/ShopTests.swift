@@ -10,7 +10,7 @@ import Trajectories
   @Test(arguments: TaskSplit.allCases)
   func expertBuysTheRightThingWithinTheBudget(split: TaskSplit) throws {
     var shop = try ShopTests.built.get()
-    for task in try shop.tasks(in: split, limit: 39) {
+    for task in try shop.tasks(in: split, limit: WorldProbe.sampleSize) {
       let opening = try shop.reset(to: task)
       #expect(shop.result.score == 0)
       let expert = try #require(shop.expert())
@@ -48,7 +48,9 @@ import Trajectories
 
   @Test func expertFindsItsWayFromAnyPage() throws {
     var shop = try ShopTests.built.get()
-    for (index, task) in try shop.tasks(in: .train, limit: 52).enumerated() {
+    for (index, task) in try shop.tasks(in: .train, limit: max(52, WorldProbe.sampleSize))
+      .enumerated()
+    {
       let opening = try shop.reset(to: task)
       let goesOn = try WorldProbe.disturb(
         &shop, opening: opening, seed: UInt64(index), steps: 12
