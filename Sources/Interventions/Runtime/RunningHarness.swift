@@ -9,6 +9,8 @@ struct RunningHarness: Sendable {
   var fired: [FiredRule] = []
   /// Rules of each phase that apply in this setting, strongest first.
   let active: [Phase: [Int]]
+  /// The same without the rules that ask for other tools, by the tools on offer.
+  private let activeByTool: [Phase: [String: [Int]]]
 
   /// Contracts and skills of the start phase, in every context from then on.
   var standing = ContextPlan()
@@ -64,7 +66,26 @@ struct RunningHarness: Sendable {
       active[compiled.rule.phase, default: []].append(index)
     }
     self.active = active
+    activeByTool = RunningHarness.index(active, program, tools: setting.tools)
     start()
+  }
+
+  /// Sorts rules that name tools by the tools on offer, so that a step skips the others unseen.
+  private static func index(
+    _ active: [Phase: [Int]], _ program: HarnessProgram, tools: [ToolSpec]
+  ) -> [Phase: [String: [Int]]] {
+    var index: [Phase: [String: [Int]]] = [:]
+    for phase in Phase.allCases {
+      guard let rules = active[phase],
+        rules.contains(where: { program.rules[$0].candidateTools != nil })
+      else { continue }
+      for tool in tools {
+        index[phase, default: [:]][tool.name] = rules.filter { rule in
+          program.rules[rule].candidateTools?.allow(tool.name) ?? true
+        }
+      }
+    }
+    return index
   }
 
   mutating func beginStep(_ index: Int, stepsLeft: Int) {
@@ -90,12 +111,14 @@ struct RunningHarness: Sendable {
 
   /// Evaluates a phase's rules on one snapshot and returns those that may act, strongest first.
   mutating func firings(_ phase: Phase, _ moment: Moment) -> [Firing] {
-    guard let rules = active[phase] else { return [] }
+    let verb = moment.candidate?.verb
+    let indexed = verb.flatMap { activeByTool[phase]?[$0] }
+    guard let rules = indexed ?? active[phase] else { return [] }
     var found: [Firing] = []
     for index in rules where mayAct(index, in: phase) {
       let compiled = program.rules[index]
-      if let tools = compiled.candidateTools {
-        guard let verb = moment.candidate?.verb, tools.allow(verb) else { continue }
+      if indexed == nil, let tools = compiled.candidateTools {
+        guard let verb, tools.allow(verb) else { continue }
       }
       var evaluation = Evaluation(moment, compiled)
       do throws(EvaluationFault) {
