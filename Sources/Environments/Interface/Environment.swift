@@ -30,6 +30,8 @@ public protocol Environment: Sendable {
   mutating func restore(_ snapshot: EnvironmentSnapshot) throws(EnvironmentError)
   /// A planner that solves the current task from any reachable state, where there is one.
   func expert() -> (any Expert)?
+  /// Tempting wrong policies, which must fail on the tasks that they target.
+  func wrongPolicies() -> [NamedPolicy]
 }
 
 extension Environment {
@@ -37,6 +39,8 @@ extension Environment {
   public var mayBlock: Bool { false }
   /// Most environments that users bring have no planner.
   public func expert() -> (any Expert)? { nil }
+  /// Environments name their tempting mistakes where they know them.
+  public func wrongPolicies() -> [NamedPolicy] { [] }
 }
 
 /// A state of a world, which only the environment that made it can read.

@@ -53,7 +53,8 @@ public struct EnvironmentCatalogue: Sendable {
 
   /// Everything that is built in.
   public static let builtIn = EnvironmentCatalogue([
-    CounterDesk.entry
+    CounterDesk.entry,
+    ShellEnvironment.entry,
   ])
 
   /// Makes the environment of a name.
