@@ -114,7 +114,7 @@ enum DiffCommand {
     return status
   }
 
-  /// `cmp`
+  /// The command cmp.
   static func compare(_ process: ShellProcess) throws(ShellStop) -> Int {
     let spec = OptionSpec(
       "bi:ln:s", long: ["silent": "s", "quiet": "s", "verbose": "l"], failure: 2)

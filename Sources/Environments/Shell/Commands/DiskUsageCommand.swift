@@ -111,7 +111,7 @@ enum DiskUsageCommand {
     return size
   }
 
-  /// `df`
+  /// The command df.
   static func free(_ process: ShellProcess) throws(ShellStop) -> Int {
     let spec = OptionSpec(
       "ahHiklmPTt:x:B:", long: ["human-readable": "h", "inodes": "i", "print-type": "T"])

@@ -238,7 +238,7 @@ enum TouchCommand {
     return status
   }
 
-  /// `[[CC]YY]MMDDhhmm[.ss]`
+  /// Reads the digits of touch -t.
   private static func stamp(_ text: [UInt8], now: Int) -> Int? {
     let parts = text.split(separator: 46, omittingEmptySubsequences: false).map { Array($0) }
     guard parts.count <= 2, var digits = parts.first, digits.allSatisfy(\.isDigit) else {

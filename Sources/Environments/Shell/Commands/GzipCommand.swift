@@ -1,4 +1,6 @@
-/// gzip, gunzip and zcat. Data is stored, not compressed; every gunzip can read the result.
+/// gzip, gunzip and zcat.
+///
+/// Data is stored, not compressed; every gunzip can read the result.
 enum GzipCommand {
   private static let spec = OptionSpec(
     "cdfhklnNqrS:tv123456789",

@@ -161,7 +161,7 @@ enum ProcessCommands {
     }.joined(separator: " ")
   }
 
-  /// `pgrep` and `pkill`
+  /// The commands pgrep and pkill.
   static func search(_ process: ShellProcess) throws(ShellStop) -> Int {
     let spec = OptionSpec(
       "acd:flnou:vx0123456789",

@@ -125,7 +125,7 @@ enum SortCommand {
     return 0
   }
 
-  /// `2,3nr`, `1.2,1.4`, …
+  /// Reads a key like 2,3nr.
   private static func parse(_ text: [UInt8]) -> Key? {
     var key = Key()
     var place = 0

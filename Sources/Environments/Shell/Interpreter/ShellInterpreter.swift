@@ -1,4 +1,6 @@
-/// Runs scripts on a system. Lives for one run only; the system goes in and comes out as a value.
+/// Runs scripts on a system.
+///
+/// Lives for one run only; the system goes in and comes out as a value.
 final class ShellInterpreter {
   var system: ShellSystem
   var shell: ShellState

@@ -25,9 +25,9 @@ struct ShellLimits: Sendable {
   var output = 1 << 20
   var pipe = 24 << 20
   var fileSize = 32 << 20
-  /// Functions, subshells, substitutions and compound commands inside each other.
   /// The longest text that one word may become.
   var longestText = 4 << 20
+  /// How many functions, subshells and compound commands may be inside each other.
   var depth = 48
   /// What an endless producer writes into a pipe before its reader is looked at.
   var endless = 1 << 18

@@ -1,4 +1,6 @@
-/// A compiled pattern. POSIX dialects find the leftmost, then longest match in linear time.
+/// A compiled pattern.
+///
+/// POSIX dialects find the leftmost, then longest match in linear time.
 final class Regex {
   let groupCount: Int
   private let program: [RegexProgram.Step]
