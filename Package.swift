@@ -21,7 +21,7 @@ let libraries: [Target] = [
   .target(name: "Trajectories", dependencies: ["CCrypto", "CRegex"]),
   .target(name: "Statistics"),
   .target(name: "Signals", dependencies: ["Trajectories"]),
-  .target(name: "Environments", dependencies: ["Trajectories", "Signals", "CSQLite"]),
+  .target(name: "Environments", dependencies: ["Trajectories", "Signals", "CSQLite", "CCrypto"]),
   .target(name: "Backbones", dependencies: ["Trajectories", "Signals", "Environments"]),
   .target(name: "Interventions", dependencies: ["Trajectories", "Signals"]),
   .target(name: "FailureMiner", dependencies: ["Trajectories", "Signals", "Statistics"]),

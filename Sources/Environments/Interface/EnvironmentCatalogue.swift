@@ -59,6 +59,7 @@ public struct EnvironmentCatalogue: Sendable {
     Database.entry,
     Household.entry,
     Shop.entry,
+    ShellEnvironment.entry,
   ])
 
   /// Makes the environment of a name.

@@ -1,0 +1,104 @@
+import Trajectories
+
+/// A machine with a shell: inspect it, change it, answer questions about it.
+struct ShellEnvironment: Environment {
+  let name = "shell"
+  let version = "1"
+  private let maker: ShellTaskMaker
+  var episode: ShellEpisode?
+
+  static let entry = EnvironmentCatalogue.Entry(
+    name: "shell", summary: "a virtual Linux machine behind a shell: files, logs, permissions",
+    make: { options throws(EnvironmentError) in
+      ShellEnvironment(vocabulary: try ShellVocabulary.load(home: options.home))
+    })
+
+  init(vocabulary: ShellVocabulary) { maker = ShellTaskMaker(vocabulary: vocabulary) }
+
+  var surface: Digest {
+    Digest(
+      of: ShellTools.text + ShellTools.instructions + version + maker.vocabulary.digest.hex)
+  }
+
+  var tools: [ToolSpec] { ShellTools.specs }
+
+  var result: TaskResult {
+    episode?.result ?? TaskResult(success: false, score: 0, detail: "not started")
+  }
+
+  func tasks(in split: TaskSplit, limit: Int) throws(EnvironmentError) -> [String] {
+    ShellTaskMaker.ids(in: split, limit: limit)
+  }
+
+  mutating func reset(to task: String) throws(EnvironmentError) -> Opening {
+    guard let made = maker.make(task) else { throw .unknownTask(task, environment: name) }
+    episode = ShellEpisode(made)
+    return Opening(
+      system: ShellTools.instructions, observation: Observation(made.instruction, source: .user),
+      tools: tools, stepBudget: made.stepBudget, style: .toolCalls)
+  }
+
+  mutating func step(_ action: Action) throws(EnvironmentError) -> StepResult {
+    guard var current = episode else { throw .notStarted(environment: name) }
+    // The episode leaves `self` so that its world is changed in place.
+    episode = nil
+    let result = current.apply(action)
+    episode = current
+    return result
+  }
+
+  func snapshot() throws(EnvironmentError) -> EnvironmentSnapshot {
+    guard let episode else { throw .notStarted(environment: name) }
+    return EnvironmentSnapshot(episode)
+  }
+
+  mutating func restore(_ snapshot: EnvironmentSnapshot) throws(EnvironmentError) {
+    guard let saved = snapshot.state as? ShellEpisode else {
+      throw .foreignSnapshot(environment: name)
+    }
+    episode = saved
+  }
+
+  func expert() -> (any Expert)? { ShellExpert() }
+
+  func wrongPolicies() -> [NamedPolicy] { ShellWrongPolicy.all }
+}
+
+/// What the agent is told and what it can call.
+enum ShellTools {
+  static let instructions = """
+    You work on a Linux machine as root through a shell that keeps its state between calls. \
+    Each turn you call one tool: bash_action runs commands, answer_action gives the answer to a \
+    question, finish_action says that a change is done. There is no terminal: programs that wait \
+    for keys do not work. Answers are exact: a bare number, name or path, nothing around it.
+    """
+
+  private static func parameters(_ name: String, _ summary: String) -> JSONValue {
+    [
+      "type": "object",
+      "properties": [name: ["type": "string", "description": .string(summary)]].jsonObject,
+      "required": [.string(name)],
+    ]
+  }
+
+  static let specs = [
+    ToolSpec(
+      name: "bash_action", summary: "Runs commands in the shell and shows their output.",
+      parameters: parameters("script", "the commands"), kind: .write),
+    ToolSpec(
+      name: "finish_action", summary: "Says that the task is done when no answer is asked for.",
+      parameters: parameters("thought", "why it is done"), kind: .finish),
+    ToolSpec(
+      name: "answer_action", summary: "Gives the answer to the question and ends the task.",
+      parameters: parameters("answer", "the exact answer"), kind: .finish),
+  ]
+
+  static let text = specs.map { $0.name + $0.summary + $0.parameters.compactText }
+    .joined(separator: "\n")
+}
+
+extension [String: JSONValue] {
+  fileprivate var jsonObject: JSONValue {
+    .object(JSONObject(sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
+  }
+}
