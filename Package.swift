@@ -71,7 +71,8 @@ let tests: [Target] = [
   .testTarget(name: "SignalsTests", dependencies: ["Signals", "Trajectories", "TestSupport"]),
   .testTarget(
     name: "EnvironmentsTests",
-    dependencies: ["Environments", "Signals", "Trajectories", "TestSupport"]),
+    dependencies: ["Environments", "Signals", "Trajectories", "TestSupport"],
+    exclude: ["Shell/cases"]),
   .testTarget(
     name: "BackbonesTests",
     dependencies: ["Backbones", "Environments", "Trajectories", "TestSupport"]),

@@ -44,8 +44,8 @@ indirect enum FindExpression {
   case kind([Inode.Kind])
   case targetKind([Inode.Kind])
   case size(FindNumber, unit: Int)
-  case time(KeyPath<Inode, Int> & Sendable, FindNumber, seconds: Int)
-  case newer(KeyPath<Inode, Int> & Sendable, than: Int)
+  case time(any KeyPath<Inode, Int> & Sendable, FindNumber, seconds: Int)
+  case newer(any KeyPath<Inode, Int> & Sendable, than: Int)
   case permission(Int, how: UInt8)
   case owner(Int), group(Int)
   case noUser, noGroup
