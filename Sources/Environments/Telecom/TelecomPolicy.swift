@@ -86,6 +86,11 @@ struct TelecomPolicy: Expert {
         return .tool(name: tool, arguments: .object(arguments))
       }
     }
+    // What was made worse on the way comes first: the user leaves as soon as the trouble is over.
+    let harm = episode.world.handset.harm(since: task.world.handset)
+    if let tool = harm.compactMap(TelecomPolicy.repair).first {
+      return .say(TelecomPolicy.words(tool))
+    }
     if let code = task.code {
       if let symptom = task.symptom, episode.user.operations == 0 {
         return .say(TelecomPolicy.words(symptom.probe))
@@ -186,6 +191,21 @@ struct TelecomPolicy: Expert {
     return handset.hasService ? nil : ("reboot_device", "")
   }
 
+  /// What puts a setting right that was right before.
+  private static func repair(_ setting: String) -> String? {
+    switch setting {
+    case "airplane mode": "toggle_airplane_mode"
+    case "mobile data": "toggle_data"
+    case "data roaming": "toggle_roaming"
+    case "data saver": "toggle_data_saver_mode"
+    case "network mode": "set_network_mode_preference"
+    case "VPN": "disconnect_vpn"
+    case "Wi-Fi calling": "toggle_wifi_calling"
+    case "Wi-Fi": "toggle_wifi"
+    default: nil
+    }
+  }
+
   private static func words(_ tool: String, _ detail: String = "") -> String {
     switch tool {
     case "toggle_airplane_mode": "Please turn off airplane mode."
@@ -198,6 +218,7 @@ struct TelecomPolicy: Expert {
     case "set_network_mode_preference": "Please set the network mode to 4g_5g_preferred."
     case "disconnect_vpn": "Please disconnect the VPN."
     case "toggle_wifi_calling": "Please turn off Wi-Fi calling."
+    case "toggle_wifi": "Please turn on Wi-Fi."
     case "grant_app_permission":
       "Please give the messaging app the \(detail) permission."
     case "make_payment": "Please make the payment that I have requested."
