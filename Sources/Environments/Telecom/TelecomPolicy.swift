@@ -188,7 +188,8 @@ struct TelecomPolicy: Expert {
       if !granted.sms { return ("grant_app_permission", "sms") }
       if !granted.storage { return ("grant_app_permission", "storage") }
     }
-    return handset.hasService ? nil : ("reboot_device", "")
+    // A line that is not active has no network to find.
+    return handset.hasService || !handset.around.isLineActive ? nil : ("reboot_device", "")
   }
 
   /// What puts a setting right that was right before.

@@ -5,10 +5,7 @@ extension TelecomWorld {
   /// What a proposal must show before this write may run; nil for calls that write nothing.
   func consentFields(_ tool: String, _ arguments: JSONValue) -> [EvidenceField]? {
     let line = arguments["line_id"]?.stringValue.flatMap { carrier.lines[$0] }
-    let lineField = EvidenceField(
-      "line",
-      anyOf: [line?.id, line?.phoneNumber].compactMap(\.self)
-        + [line == nil ? "line" : ""].filter { !$0.isEmpty })
+    let lineField = EvidenceField("line", anyOf: line.map { [$0.id, $0.phoneNumber] } ?? ["line"])
     switch tool {
     case "send_payment_request":
       let id = arguments["bill_id"]?.stringValue ?? ""

@@ -145,4 +145,24 @@ import Trajectories
     let found = kit.instructions.instructions(in: SpokenText(message))
     #expect(found.map(\.tool) == tools)
   }
+
+  /// Agents ask for a confirmation of what was done; that is no proposal.
+  @Test func instructionsWithAConfirmationAreCarriedOut() throws {
+    let kit = try TelecomKit(home: DeskRuns.home, isCompact: false)
+    let intent = UserIntent(request: "My phone is dead.")
+    let script = UserScript(intents: [intent], slots: [], phrases: kit.desk.phrases, seed: 1)
+    var world = TelecomWorld(
+      carrier: Carrier(
+        plans: [], devices: [], lines: [], subscribers: [], bills: [], today: "2026-01-01"))
+    world.handset.toggleAirplane()
+    var user = TelecomUser(script: script, symptom: .service)
+    let many = user.reply(
+      to: "Please turn off airplane mode. Then restart your phone.", kit: kit, world: &world)
+    #expect(many.act == .clarify && world.handset.phone.isAirplaneOn)
+    let already = user.reply(to: "Please turn on airplane mode.", kit: kit, world: &world)
+    #expect(already.act == .answer && world.handset.phone.isAirplaneOn)
+    let turn = user.reply(
+      to: "Please turn off airplane mode and confirm when it is done.", kit: kit, world: &world)
+    #expect(turn.act == .leave(isSatisfied: true) && world.handset.hasService)
+  }
 }

@@ -65,6 +65,11 @@ struct TelecomTaskBuilder {
     slots.append(UserSlot(name: "email", intent: nil, answers: []))
   }
 
+  /// Lets the customer answer something that they may be asked.
+  mutating func know(_ slot: String, _ answer: String) {
+    slots.append(UserSlot(name: slot, intent: nil, answers: [answer]))
+  }
+
   /// The birth date with two digits of the day swapped for others.
   var wrongBirthDate: String {
     subscriber.birthDate.dropLast(2) + (subscriber.birthDate.hasSuffix("14") ? "23" : "14")

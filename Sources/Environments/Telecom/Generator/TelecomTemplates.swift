@@ -5,7 +5,8 @@ extension TelecomTaskBuilder {
   private mutating func report(_ symptom: Symptom) {
     self.symptom = symptom
     let place = say(world.handset.around.isAbroad ? "place.abroad" : "place.home")
-    request = say("report." + symptom.rawValue) + " " + place
+    know("location", place)
+    request = say("report." + symptom.rawValue) + (random.chance(0.5) ? " " + place : "")
   }
 
   mutating func singleFault(byName: Bool) -> Bool {

@@ -49,7 +49,7 @@ struct TelecomUser: Sendable {
     guard turns < TelecomUser.maximumTurns else { return leave("giveUp", isSatisfied: false) }
     let text = SpokenText(message)
     let acts = DialogueActs(text, slots: kit.desk.slots)
-    if acts.announcesTransfer || acts.asksConsent {
+    if acts.announcesTransfer || (acts.asksConsent && isProposal(text)) {
       return talk.reply(to: message, slots: kit.desk.slots)
     }
     let instructions = kit.instructions.instructions(in: text)
@@ -66,6 +66,17 @@ struct TelecomUser: Sendable {
       return ScriptedUser.Turn(text: say("notYet") + " " + shown, act: .answer)
     }
     return talk.reply(to: message, slots: kit.desk.slots)
+  }
+
+  /// Whether a message puts one of the changes of the records to the user; "please restart the
+  /// phone and confirm" does not.
+  private func isProposal(_ text: SpokenText) -> Bool {
+    let messages = [text] + talk.heard.prefix(1)
+    return talk.script.intents.contains { intent in
+      intent.writes.contains { write in
+        write.checks.allSatisfy { $0.find(in: messages) == .right }
+      }
+    }
   }
 
   private mutating func carryOut(
