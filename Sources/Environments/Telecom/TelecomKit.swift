@@ -11,6 +11,12 @@ final class TelecomKit: Sendable {
     let path = try DeskKit.folder(TelecomWorld.name, home: home) + "/instructions.json"
     let json = try DeskKit.json(path)
     instructions = try DeviceInstructionReader(json, file: path)
-    surface = Digest(of: desk.surface.hex + json.compactText)
+    // What the phone shows is a part of what a model reads.
+    let screens = Handset.tools.compactMap { tool in
+      var handset = Handset()
+      return handset.operate(tool)?.text
+    }
+    surface = Digest(
+      of: ([desk.surface.hex, json.compactText] + screens).joined(separator: "\n"))
   }
 }
