@@ -30,6 +30,7 @@ import Trajectories
     "tau-bench retail dev": Expected(tasks: 20, failing: []),
     "tau-bench airline": Expected(tasks: 50, failing: []),
     "tau2 airline": Expected(tasks: 50, failing: []),
+    "tau2 telecom base": Expected(tasks: 114, failing: []),
     "tau2 retail": Expected(
       tasks: 114, failing: [2, 3, 4, 35, 37, 38, 39, 46, 47, 54, 55, 64, 67, 68, 105]),
   ]

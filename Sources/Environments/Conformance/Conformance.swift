@@ -70,6 +70,11 @@ public enum Conformance {
             tasks: try OfficialData.tasksV2(in: tasks)))
       }
     }
+    if let folder = official.folder(.v2, "telecom") {
+      rows.append(
+        try TelecomConformance.base(
+          in: folder, fixture: fixtures + "/hash_tau2_telecom_base.json"))
+    }
     return rows
   }
 

@@ -55,6 +55,7 @@ public struct EnvironmentCatalogue: Sendable {
   public static let builtIn = EnvironmentCatalogue([
     CounterDesk.entry,
     RetailWorld.entry,
+    TelecomWorld.entry,
     AirlineWorld.entry,
     Database.entry,
     Household.entry,
