@@ -62,6 +62,8 @@ package struct Skill: Sendable, Hashable {
 }
 
 extension Harness {
+  /// The readable ids of the rules, in the order of the file.
+  public var interventionIDs: [String] { interventions.map(\.id) }
   /// The number of rules that are switched on.
   public var interventionCount: Int { interventions.count { $0.isEnabled } }
 }

@@ -8,7 +8,7 @@ extension Command {
       Example("optimize envs", "lists names and what they are"),
       Example("optimize envs verify counter-desk", "proves that the environment is sound"),
     ],
-    subcommands: [.envsTasks, .envsShow, .envsVerify]
+    subcommands: [.envsTasks, .envsShow, .envsVerify, .envsConform, .envsSurface]
   ) { invocation in
     let entries = EnvironmentCatalogue.builtIn.entries
     let listed = entries.map { entry in
