@@ -52,7 +52,7 @@ struct Episode: Sendable {
     header = EpisodeHeader(
       environment: world.name, surface: world.surface.hex, task: plan.task, trial: plan.trial,
       backbone: identity.name, backboneIdentity: identity.digest.hex,
-      harness: plan.harness.hash.hex, seed: self.seed, sampling: plan.sampling.canonicalText,
+      harness: plan.harness.hash.hex, seed: self.seed, sampling: plan.samplingText,
       system: opening.system, tools: opening.tools, opening: opening.observation,
       stepBudget: stepBudget, fork: fork)
   }

@@ -16,7 +16,11 @@ public struct EpisodePlan: Sendable {
   /// The rules.
   public var harness: CompiledHarness
   /// How answers are drawn.
-  public var sampling: Sampling
+  public var sampling: Sampling {
+    didSet { samplingText = sampling.canonicalText }
+  }
+  /// The sampling as it enters identities; kept because each episode needs it twice.
+  private(set) var samplingText: String
   /// The run's seed.
   public var runSeed: Seed
   /// Names the evaluation for backbones whose answers may differ next time; empty for the others.
@@ -36,6 +40,7 @@ public struct EpisodePlan: Sendable {
     self.backbone = backbone
     self.harness = harness
     self.sampling = sampling
+    samplingText = sampling.canonicalText
     self.runSeed = runSeed
     self.batch = batch
     self.limits = limits
@@ -52,7 +57,7 @@ public struct EpisodePlan: Sendable {
     let builder = DigestBuilder()
     for part in [
       "metaharness/episode/1", environment.name, environment.version, environment.surface.hex,
-      task, String(trial), identity.digest.hex, sampling.canonicalText, harness.hash.hex,
+      task, String(trial), identity.digest.hex, samplingText, harness.hash.hex,
       identity.isReproducible ? "" : batch, String(runSeed.value), limits.canonicalText,
     ] {
       builder.update(part)

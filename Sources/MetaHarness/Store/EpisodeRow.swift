@@ -48,7 +48,7 @@ struct EpisodeRow: Sendable {
       ON CONFLICT(key) DO UPDATE SET key = key RETURNING id, steps
       """,
       [
-        .text(key.hex), .text(header.environment), .text(header.task),
+        .blob(key.bytes), .text(header.environment), .text(header.task),
         .integer(Int64(header.trial)), .text(header.backbone), .text(backboneKind),
         .text(header.backboneIdentity), .text(header.harness), .text(batch),
         .integer(outcome.success ? 1 : 0), .double(outcome.score),
@@ -77,7 +77,7 @@ struct EpisodeRow: Sendable {
       """
       SELECT episodes.id, header, outcome, prompts.body FROM episodes
       JOIN prompts ON prompts.digest = episodes.prompt WHERE key = ?
-      """, [.text(key.hex)]
+      """, [.blob(key.bytes)]
     ) { (row) throws(StoreError) in
       guard case .header(var header) = try line(row.bytes(1), in: database),
         case .outcome(let outcome) = try line(row.bytes(2), in: database),

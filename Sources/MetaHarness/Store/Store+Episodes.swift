@@ -41,7 +41,7 @@ extension Store {
     try read { (database) throws(StoreError) in
       var keys: Set<Digest> = []
       try database.run("SELECT key FROM episodes") { (row) throws(StoreError) in
-        if let key = Digest(hex: row.text(0)) { keys.insert(key) }
+        if let key = Digest(bytes: row.bytes(0)) { keys.insert(key) }
       }
       return keys
     }
@@ -55,7 +55,7 @@ extension Store {
           """
           INSERT OR IGNORE INTO run_episodes(run, episode)
           SELECT ?, id FROM episodes WHERE key = ?
-          """, [.integer(run), .text(key.hex)])
+          """, [.integer(run), .blob(key.bytes)])
       }
     }
   }
@@ -100,7 +100,7 @@ extension StoredEpisode {
     """
 
   init(_ row: borrowing DatabaseRow, path: String) throws(StoreError) {
-    guard let key = Digest(hex: row.text(0)),
+    guard let key = Digest(bytes: row.bytes(0)),
       let reason = Outcome.EndReason(rawValue: row.text(10))
     else { throw .corrupt(path: path, reason: "an episode has no readable key or end") }
     self.init(

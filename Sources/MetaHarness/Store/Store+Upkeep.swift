@@ -56,7 +56,7 @@ extension Store {
     try read { (database) throws(StoreError) in
       var found = 0
       try database.run("SELECT key FROM episodes WHERE success = 1") { (row) throws(StoreError) in
-        if let key = Digest(hex: row.text(0)), keys.contains(key) { found += 1 }
+        if let key = Digest(bytes: row.bytes(0)), keys.contains(key) { found += 1 }
       }
       return found
     }

@@ -22,7 +22,7 @@ enum StoreSchema {
     ) WITHOUT ROWID;
     CREATE TABLE episodes(
       id INTEGER PRIMARY KEY,
-      key TEXT NOT NULL UNIQUE,
+      key BLOB NOT NULL UNIQUE,
       environment TEXT NOT NULL,
       task TEXT NOT NULL,
       trial INTEGER NOT NULL,
@@ -40,7 +40,6 @@ enum StoreSchema {
       header BLOB NOT NULL,
       outcome BLOB NOT NULL
     );
-    CREATE INDEX episodes_by_cell ON episodes(environment, backbone_identity, harness);
     CREATE TABLE steps(
       episode INTEGER PRIMARY KEY REFERENCES episodes(id) ON DELETE CASCADE,
       lines BLOB NOT NULL

@@ -11,27 +11,34 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
   private var head = 0
   private var isClosed = false
   private var isUrgent = false
-  private let batchSize = 64
+  private let batchSize = 256
+  private let capacity = 1024
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let arrived = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let taken = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   init() {
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(arrived, nil)
+    pthread_cond_init(taken, nil)
   }
 
   deinit {
     pthread_cond_destroy(arrived)
+    pthread_cond_destroy(taken)
     pthread_mutex_destroy(mutex)
     arrived.deallocate()
+    taken.deallocate()
     mutex.deallocate()
   }
 
   /// Adds an element; what is sent after `close` is dropped.
   ///
-  /// An element that can wait does not cut short a receiver that gathers a batch.
+  /// An element that can wait does not cut short a receiver that gathers a batch, and its sender
+  /// waits while the receiver is far behind.
   func send(_ element: Element, canWait: Bool = false) {
     pthread_mutex_lock(mutex)
+    while canWait, !isClosed, waiting.count - head >= capacity { pthread_cond_wait(taken, mutex) }
     if !isClosed { waiting.append(element) }
     if !canWait { isUrgent = true }
     let wakes = !canWait || waiting.count - head == 1 || waiting.count - head >= batchSize
@@ -73,6 +80,7 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     let all = head == 0 ? waiting : Array(waiting[head...])
     waiting = []
     head = 0
+    pthread_cond_broadcast(taken)
     return all
   }
 
@@ -81,6 +89,7 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     pthread_mutex_lock(mutex)
     isClosed = true
     pthread_cond_broadcast(arrived)
+    pthread_cond_broadcast(taken)
     pthread_mutex_unlock(mutex)
   }
 

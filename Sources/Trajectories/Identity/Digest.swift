@@ -46,6 +46,15 @@ public struct Digest: Sendable, Hashable {
     self.words = (words[0], words[1], words[2], words[3])
   }
 
+  /// Reads 32 bytes.
+  public init?(bytes: [UInt8]) {
+    guard bytes.count == 32 else { return nil }
+    func word(_ start: Int) -> UInt64 {
+      bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    words = (word(0), word(8), word(16), word(24))
+  }
+
   /// The digest as 64 lower-case hexadecimal digits.
   public var hex: String {
     String(unsafeUninitializedCapacity: 64) { out in
@@ -70,8 +79,13 @@ public struct Digest: Sendable, Hashable {
 
   /// The digest as 32 bytes.
   public var bytes: [UInt8] {
-    [words.0, words.1, words.2, words.3].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) }
+    [UInt8](unsafeUninitializedCapacity: 32) { out, count in
+      for (place, word) in [words.0, words.1, words.2, words.3].enumerated() {
+        for byte in 0..<8 {
+          out[place * 8 + byte] = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * byte))
+        }
+      }
+      count = 32
     }
   }
 
