@@ -11,7 +11,10 @@ public struct Digest: Sendable, Hashable {
   /// The digest of bytes.
   public init(of bytes: UnsafeRawBufferPointer) {
     words = Digest.pack { out in
-      _ = SHA256(bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, out)
+      var context = SHA256_CTX()
+      SHA256_Init(&context)
+      SHA256_Update(&context, bytes.baseAddress, bytes.count)
+      SHA256_Final(out, &context)
     }
   }
 

@@ -2,23 +2,16 @@ internal import CCrypto
 
 /// Digests data that arrives in pieces.
 ///
-/// A class because it owns an OpenSSL context; use it from one place at a time.
+/// A class so that it can be handed around while it fills; use it from one place at a time.
 public final class DigestBuilder {
-  private let context: OpaquePointer
+  private var context = SHA256_CTX()
 
   /// Starts an empty digest.
-  public init() {
-    guard let made = EVP_MD_CTX_new(), EVP_DigestInit_ex(made, EVP_sha256(), nil) == 1 else {
-      preconditionFailure("libcrypto has no memory for a SHA-256 context")
-    }
-    context = made
-  }
-
-  deinit { EVP_MD_CTX_free(context) }
+  public init() { SHA256_Init(&context) }
 
   /// Adds bytes.
   public func update(_ bytes: UnsafeRawBufferPointer) {
-    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    SHA256_Update(&context, bytes.baseAddress, bytes.count)
   }
 
   /// Adds bytes.
@@ -38,8 +31,8 @@ public final class DigestBuilder {
   /// Returns the digest of everything so far and starts again.
   public func finish() -> Digest {
     let words = Digest.pack { out in
-      EVP_DigestFinal_ex(context, out, nil)
-      EVP_DigestInit_ex(context, EVP_sha256(), nil)
+      SHA256_Final(out, &context)
+      SHA256_Init(&context)
     }
     return Digest(words: words)
   }
