@@ -8,44 +8,38 @@ struct ResumeTests {
   private static let record =
     "record --env counter-desk --backbone scripted:mixed --trials 600 --seed 5 --quiet"
 
-  /// Kills the command when the store has grown by so many bytes, unless it ends before.
-  private static let killAfterGrowth = """
-    grown() { cat r/x/store.sqlite* 2>/dev/null | wc -c; }
-    killed() {
-      local start=$(grown)
-      $1 >/dev/null 2>&1 & local child=$!
-      while kill -0 $child 2>/dev/null && [ $(($(grown) - start)) -lt $2 ]; do :; done
-      kill -9 $child 2>/dev/null && { wait $child 2>/dev/null; return 0; }
-      return 1
-    }
-    """
-
   @Test func aRunKilledTwentyTimesEndsAsAnUninterruptedOne() throws {
     let folder = try TemporaryFolder()
     var random = Seed(20).generator
-    let points = (0..<20).map { _ in String(random.integer(in: 1_000...150_000)) }
-    let command = "\(Executable.path) \(Self.record) --run-name x --runs-dir r"
+    // Later and later: the first fall before an episode is kept, the last surely after.
+    let moments = (0..<20).map { turn in
+      "0.\(String(1040 + 10 * turn + random.integer(in: 0...30)).dropFirst())"
+    }
+    let record =
+      "\(Executable.path) record --env retail --backbone scripted:mixed --limit 200 --trials 8 "
+      + "--seed 5 --quiet --runs-dir r"
     let outcome = Executable.shell(
       """
       cd \(folder.path)
-      \(Self.killAfterGrowth)
       count=0
-      for bytes in \(points.joined(separator: " ")); do
-        killed "\(command)" $bytes && count=$((count + 1))
+      for moment in \(moments.joined(separator: " ")); do
+        timeout -s KILL $moment \(record) --run-name x >/dev/null 2>&1
+        [ $? -eq 137 ] && count=$((count + 1))
       done
-      \(command) >/dev/null || exit 1
-      \(command) --json
-      \(Executable.path) record \(Self.record.dropFirst("record ".count)) \
-        --run-name y --runs-dir r >/dev/null
+      \(record) --run-name x --json || exit 1
+      \(record) --run-name x --json || exit 1
+      \(record) --run-name y >/dev/null || exit 1
       for form in trajectories store; do
-        \(Executable.path) export x --runs-dir r --as $form --out x.$form >/dev/null
-        \(Executable.path) export y --runs-dir r --as $form --out y.$form >/dev/null
+        for run in x y; do
+          \(Executable.path) export $run --runs-dir r --as $form --out $run.$form >/dev/null || exit 1
+        done
         cmp x.$form y.$form || exit 1
       done
       echo killed=$count
       """)
     #expect(outcome.status == 0, "\(outcome.text)")
-    #expect(outcome.text.contains(#""episodes":1200,"played":0,"reused":1200"#), "\(outcome.text)")
+    #expect(outcome.text.contains(#""episodes":1600,"played":0,"reused":1600"#), "\(outcome.text)")
+    #expect(!outcome.text.contains(#""reused":0,"#), "no killed run left an episode behind")
     let killed = outcome.text.split(separator: "killed=").last.flatMap {
       Int(String($0).trimmingASCIISpace())
     }
@@ -115,7 +109,7 @@ struct ResumeTests {
       """
       cd \(folder.path)
       run="\(Executable.path) \(Self.record) --run-name x --runs-dir r"
-      (trap '' XFSZ; ulimit -f 1000; $run; echo status=$?)
+      (trap '' XFSZ; ulimit -f 3000; $run; echo status=$?)
       $run --json
       """)
     #expect(outcome.text.contains("status=1"), "\(outcome.text)")
