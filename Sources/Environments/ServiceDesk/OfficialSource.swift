@@ -111,3 +111,22 @@ extension OfficialData {
     try DeskKit.text(folder + (benchmark == .v1 ? "/wiki.md" : "/policy.md"))
   }
 }
+
+extension DeskEnvironment {
+  /// A desk whose tasks are an official benchmark's, as tickets, over the world in its folder.
+  static func tickets(
+    _ benchmark: OfficialData.Benchmark, _ options: EnvironmentOptions,
+    world: (String) throws(EnvironmentError) -> World
+  ) throws(EnvironmentError) -> DeskEnvironment {
+    let folder = try OfficialData.required(benchmark, World.name, options)
+    let kit = try DeskKit(
+      folder: World.name, home: options.home, isCompact: options.isCompact,
+      policy: try OfficialData.policy(benchmark, in: folder))
+    return DeskEnvironment(
+      version: "1", kit: kit,
+      source: OfficialSource(
+        sets: try OfficialData.sets(benchmark, in: folder), world: try world(folder),
+        phrases: kit.phrases, benchmark: benchmark),
+      codes: [], mode: .observe)
+  }
+}

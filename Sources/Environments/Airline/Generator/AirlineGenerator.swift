@@ -64,7 +64,11 @@ extension AirlineWorld {
     name: "airline", summary: "service desk of an airline: bookings, changes, refunds",
     make: { options throws(EnvironmentError) in
       if let benchmark = try OfficialData.benchmark(options) {
-        return try official(benchmark, options)
+        return try DeskEnvironment<AirlineWorld>.tickets(benchmark, options) {
+          folder throws(EnvironmentError) in
+          benchmark == .v1
+            ? try AirlineOfficial.worldV1(in: folder) : try AirlineOfficial.worldV2(in: folder)
+        }
       }
       let folder = try DeskKit.folder("airline", home: options.home)
       let words = try AirlineVocabulary(folder: folder)
@@ -77,25 +81,6 @@ extension AirlineWorld {
           words: words, phrases: kit.phrases, isCompact: options.isCompact),
         codes: AirlineWorld.refusalCodes, mode: try PolicyMode(options))
     })
-
-  /// The official tasks as tickets.
-  private static func official(
-    _ benchmark: OfficialData.Benchmark, _ options: EnvironmentOptions
-  ) throws(EnvironmentError) -> any Environment {
-    let folder = try OfficialData.required(benchmark, "airline", options)
-    let kit = try DeskKit(
-      folder: "airline", home: options.home, isCompact: options.isCompact,
-      policy: try OfficialData.policy(benchmark, in: folder))
-    let world =
-      benchmark == .v1
-      ? try AirlineOfficial.worldV1(in: folder) : try AirlineOfficial.worldV2(in: folder)
-    return DeskEnvironment<AirlineWorld>(
-      version: "1", kit: kit,
-      source: OfficialSource(
-        sets: try OfficialData.sets(benchmark, in: folder), world: world, phrases: kit.phrases,
-        benchmark: benchmark),
-      codes: [], mode: .observe)
-  }
 
   /// The reason codes of the policy.
   static let refusalCodes = [

@@ -72,7 +72,11 @@ extension RetailWorld {
     name: "retail", summary: "service desk of an online shop: orders, returns, exchanges",
     make: { options throws(EnvironmentError) in
       if let benchmark = try OfficialData.benchmark(options) {
-        return try official(benchmark, options)
+        return try DeskEnvironment<RetailWorld>.tickets(benchmark, options) {
+          folder throws(EnvironmentError) in
+          benchmark == .v1
+            ? try RetailOfficial.worldV1(in: folder) : try RetailOfficial.worldV2(in: folder)
+        }
       }
       let kit = try DeskKit(folder: "retail", home: options.home, isCompact: options.isCompact)
       let folder = try DeskKit.folder("retail", home: options.home)
@@ -83,25 +87,6 @@ extension RetailWorld {
           words: words, phrases: kit.phrases, isCompact: options.isCompact),
         codes: RetailWorld.refusalCodes, mode: try PolicyMode(options))
     })
-
-  /// The official tasks as tickets.
-  private static func official(
-    _ benchmark: OfficialData.Benchmark, _ options: EnvironmentOptions
-  ) throws(EnvironmentError) -> any Environment {
-    let folder = try OfficialData.required(benchmark, "retail", options)
-    let kit = try DeskKit(
-      folder: "retail", home: options.home, isCompact: options.isCompact,
-      policy: try OfficialData.policy(benchmark, in: folder))
-    let world =
-      benchmark == .v1
-      ? try RetailOfficial.worldV1(in: folder) : try RetailOfficial.worldV2(in: folder)
-    return DeskEnvironment<RetailWorld>(
-      version: "1", kit: kit,
-      source: OfficialSource(
-        sets: try OfficialData.sets(benchmark, in: folder), world: world, phrases: kit.phrases,
-        benchmark: benchmark),
-      codes: [], mode: .observe)
-  }
 
   /// The reason codes of the policy.
   static let refusalCodes = [
