@@ -51,12 +51,13 @@ public struct MarkdownReport: Sendable {
           + "| \(cell.counts.onlyFirst) / \(cell.counts.onlySecond) | \(pValue(cell.pValue)) "
           + "| \(cell.verdict.text) |")
     }
-    let chosenOn = certificate.selection
-    lines += [
-      "",
-      "On the select part, which chose the rules and therefore flatters them: "
-        + "\(chosenOn.onlyFirst) won, \(chosenOn.onlySecond) lost of \(chosenOn.total).",
-    ]
+    if let chosenOn = certificate.selection {
+      lines += [
+        "",
+        "On the select part, which chose the rules and therefore flatters them: "
+          + "\(chosenOn.onlyFirst) won, \(chosenOn.onlySecond) lost of \(chosenOn.total).",
+      ]
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -140,7 +141,7 @@ public struct MarkdownReport: Sendable {
 
   private var reproduction: String {
     "## Reproduce\n\n```\n\(command)\n```\n\nHarness hash `\(certificate.harness.hex)`. The sealed "
-      + "test split was opened \(certificate.testOpenings) times for this harness."
+      + "test split was opened \(certificate.openings.count) times for this harness."
   }
 }
 

@@ -1,4 +1,5 @@
 import Backbones
+import Environments
 public import Statistics
 public import Trajectories
 
@@ -6,24 +7,39 @@ public import Trajectories
 public struct Certificate: Sendable, Hashable {
   /// The harness's hash.
   public let harness: Digest
-  /// Tasks by who solved them on the part that chose the rules: flattering by construction.
-  public let selection: PairedCounts
+  /// Tasks by who solved them on the part that chose the rules, which flatters them; nil where
+  /// this run chose none.
+  public let selection: PairedCounts?
   /// The cells, on tasks that chose nothing.
   public let cells: [CertifiedCell]
-  /// How often the sealed test split has been opened for this harness; this certificate needs none.
-  public let testOpenings: Int
-  private let alpha: Double
-  private let margin: Double
+  /// One summary for each part of the tasks.
+  public let summaries: [CertificateSummary]
+  /// The openings of sealed test splits that this certificate used.
+  public let openings: [Ledger.Opening]
+  private let gate: AcceptanceGate
   private let seed: Seed
 
-  init(cell: CertifiedCell, harness: Digest, selection: Comparison, settings: SearchSettings) {
+  /// Judges cells; `networks` maps a backbone's name to the network that it is a checkpoint of.
+  public init(
+    harness: Digest, cells: [CertifiedCell], selection: PairedCounts? = nil,
+    openings: [Ledger.Opening] = [], gate: AcceptanceGate, seed: Seed,
+    networks: [String: String] = [:]
+  ) {
     self.harness = harness
-    self.selection = selection.counts
-    cells = [cell]
-    testOpenings = 0
-    alpha = settings.alpha
-    margin = settings.margin
-    seed = settings.seed
+    self.cells = cells
+    self.selection = selection
+    self.openings = openings
+    self.gate = gate
+    self.seed = seed
+    var splits: [String] = []
+    for cell in cells where !splits.contains(cell.split.rawValue) {
+      splits.append(cell.split.rawValue)
+    }
+    summaries = splits.map { split in
+      CertificateSummary(
+        split: split, cells: cells.filter { $0.split.rawValue == split }, gate: gate, seed: seed,
+        networks: networks)
+    }
   }
 
   /// Whether any cell's backbone is scripted, so that no gain may be quoted.
@@ -31,52 +47,16 @@ public struct Certificate: Sendable, Hashable {
 
   /// The certificate as its file holds it.
   public var json: JSONObject {
-    [
-      "metaharness": "certificate/1", "harness": .string(harness.hex),
-      "evidence": .string(isPlumbingCheck ? "plumbing check, not a result" : "confirmation"),
-      "seed": .string(String(seed.value)), "alpha": .double(alpha), "margin": .double(margin),
-      "testOpenings": .integer(testOpenings),
-      "selection": .object(selection.json),
-      "cells": .array(cells.map { .object($0.json) }),
-    ]
-  }
-}
-
-extension CertifiedCell {
-  /// The cell as the certificate's file holds it.
-  public var json: JSONObject {
     var object: JSONObject = [
-      "environment": .string(environment), "backbone": .string(backbone.name),
-      "backboneKind": .string(backbone.kind.rawValue),
-      "backboneIdentity": .string(backbone.digest.hex), "tasks": .integer(counts.total),
-      "counts": .object(counts.json), "base": .double(counts.secondRate),
-      "with": .double(counts.firstRate),
-      "gain": [
-        "points": .double(gain.estimate * 100), "lower": .double(gain.lower * 100),
-        "upper": .double(gain.upper * 100), "level": .double(gain.level),
-      ],
-      "pValue": .double(pValue), "firing": .double(firing), "stepsRatio": .double(stepsRatio),
+      "metaharness": "certificate/2", "harness": .string(harness.hex),
+      "evidence": .string(isPlumbingCheck ? "plumbing check, not a result" : "confirmation"),
+      "seed": .string(String(seed.value)), "alpha": .double(gate.error),
+      "margin": .double(gate.margin),
     ]
-    object["tokensRatio"] = tokensRatio.map(JSONValue.double) ?? .null
-    object["harnessDecidedShare"] = .double(harnessDecided)
-    object["wrongIrreversibleWrites"] = [
-      "base": .integer(wrongIrreversibleWrites.base),
-      "with": .integer(wrongIrreversibleWrites.with),
-    ]
-    object["policyViolations"] = [
-      "base": .integer(violations.base), "with": .integer(violations.with),
-    ]
-    object["regressedTasks"] = .array(regressed.map(JSONValue.string))
-    object["verdict"] = .string(verdict.text)
+    object["testOpenings"] = .array(openings.map { .object($0.json) })
+    object["selection"] = selection.map { .object($0.json) } ?? .null
+    object["summaries"] = .array(summaries.map { .object($0.json) })
+    object["cells"] = .array(cells.map { .object($0.json) })
     return object
-  }
-}
-
-extension PairedCounts {
-  var json: JSONObject {
-    [
-      "won": .integer(onlyFirst), "lost": .integer(onlySecond), "bothSolved": .integer(bothRight),
-      "neitherSolved": .integer(neither),
-    ]
   }
 }

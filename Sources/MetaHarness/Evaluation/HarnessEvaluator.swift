@@ -30,6 +30,8 @@ public struct HarnessEvaluator: Sendable {
     public let source: Source
     /// Model calls that were spent on it now.
     public let modelCalls: Int
+    /// Every attempt, where the result is the best of several.
+    public var allAttempts: [Trajectory] = []
   }
 
   let recorder: Recorder
@@ -48,10 +50,11 @@ public struct HarnessEvaluator: Sendable {
   ///
   /// `baselines` are the trajectories of the same plans without rules.
   public func evaluate(
-    _ plans: [EpisodePlan], baselines: [Trajectory], under harness: CompiledHarness
+    _ plans: [EpisodePlan], baselines: [Trajectory], under harness: CompiledHarness,
+    observer: @escaping @Sendable (Bool) -> Void = { _ in }
   ) async throws -> [Evaluated] {
     let known = try recorder.store.episodeKeys()
-    return try await gather(plans) { place in
+    return try await gather(plans, observer) { place in
       var plan = plans[place]
       plan.harness = harness
       return try await evaluate(plan, baseline: baselines[place], known: known)
@@ -59,22 +62,26 @@ public struct HarnessEvaluator: Sendable {
   }
 
   /// Evaluates plans as they are, playing what the store does not hold.
-  public func baseline(_ plans: [EpisodePlan]) async throws -> [Evaluated] {
+  public func baseline(
+    _ plans: [EpisodePlan], observer: @escaping @Sendable (Bool) -> Void = { _ in }
+  ) async throws -> [Evaluated] {
     let known = try recorder.store.episodeKeys()
-    return try await gather(plans) { place in
+    return try await gather(plans, observer) { place in
       if let stored = try fetch(plans[place], known: known) { return stored }
       return try await play(plans[place])
     }
   }
 
   private func gather(
-    _ plans: [EpisodePlan], _ body: @escaping @Sendable (Int) async throws -> Evaluated
+    _ plans: [EpisodePlan], _ observer: @escaping @Sendable (Bool) -> Void,
+    _ body: @escaping @Sendable (Int) async throws -> Evaluated
   ) async throws -> [Evaluated] {
     let results = Mutex<[Int: Evaluated]>([:])
     try await EpisodeBatch(concurrency: recorder.concurrency).forEach(
       plans.count, mayBlock: plans.contains { $0.environment.mayBlock }
     ) { place in
       let result = try await body(place)
+      observer(result.trajectory.outcome?.success ?? false)
       results.withLock { $0[place] = result }
     }
     try await recorder.store.flush()

@@ -27,12 +27,17 @@ extension HarnessSearch {
     let episodes = mine.trajectories.count
     screening.harmBound = ClopperPearson.upperBound(screening.firesInSuccesses, of: episodes)
     screening.helpBound = ClopperPearson.upperBound(screening.firesInFailures, of: episodes)
-    let fires = screening.firesInSuccesses + screening.firesInFailures
-    if fires == 0 {
-      screening.veto = .neverFires
-    } else if screening.firesInFailures == 0 {
+    let veto = ExposureGate(margin: settings.margin).veto(
+      firesInSuccesses: screening.firesInSuccesses, firesInFailures: screening.firesInFailures,
+      episodes: episodes)
+    switch veto {
+    case nil: break
+    case .neverFires: screening.veto = .neverFires
+    case .onlyHarm, .exposure:
       screening.veto = .exposure
-      screening.detail = "it fires in \(screening.firesInSuccesses) successes and in no failure"
+      screening.detail =
+        "it fires in \(screening.firesInSuccesses) successes and in "
+        + "\(screening.firesInFailures) failures"
     }
     return screening
   }
@@ -53,29 +58,17 @@ extension HarnessSearch {
     }
   }
 
-  /// Adds the rule that wins most on top of those chosen so far while one wins at all, then drops
-  /// each rule that the others do without.
+  /// Chooses among the candidates that no screen has vetoed.
   func selectRules(
     from screenings: inout [Screening], on select: BaselinePart
   ) async throws -> Harness {
-    var chosen: [Int] = []
-    var gain = 0
-    while chosen.count < settings.maximumRules {
-      observer(.select, "\(chosen.count) rules, \(gain) tasks won on the select part")
-      var best: (place: Int, gain: Int)?
-      for place in screenings.indices
-      where screenings[place].veto == nil && !chosen.contains(place) {
-        let tried = try await self.gain(of: chosen + [place], screenings, on: select)
-        if tried > max(gain, best?.gain ?? gain) { best = (place, tried) }
-      }
-      guard let best else { break }
-      chosen.append(best.place)
-      gain = best.gain
-    }
-    for place in chosen where chosen.count > 1 {
-      let without = chosen.filter { $0 != place }
-      if try await self.gain(of: without, screenings, on: select) >= gain { chosen = without }
-    }
+    let tried = screenings
+    let chosen = try await GreedySelection(maximumRules: settings.maximumRules).choose(
+      among: screenings.indices.filter { screenings[$0].veto == nil },
+      gain: { try await self.gain(of: $0, tried, on: select) },
+      observer: { chosen, gain in
+        self.observer(.select, "\(chosen.count) rules, \(gain) tasks won on the select part")
+      })
     for place in screenings.indices where screenings[place].veto == nil && !chosen.contains(place) {
       screenings[place].veto = .redundant
       screenings[place].detail = "nothing won beyond the chosen rules"

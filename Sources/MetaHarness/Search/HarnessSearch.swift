@@ -65,13 +65,23 @@ public struct HarnessSearch: Sendable {
     let selection = try await select.compare(under: compiled, evaluator: evaluator)
     return SearchResult(
       parts: parts, findings: findings, screenings: screenings, harness: harness,
-      certificate: Certificate(
-        cell: CertifiedCell(
-          environment: settings.environment.name, backbone: settings.backbone.identity,
-          comparison: confirmation, settings: settings),
-        harness: compiled.hash, selection: selection, settings: settings),
+      certificate: certificate(confirmation, selection, compiled.hash),
       modelCalls: evaluator.modelCalls,
       fullRerunCalls: fullRerunCalls(screenings, select: select, confirm: confirm))
+  }
+
+  private func certificate(
+    _ confirmation: Comparison, _ selection: Comparison, _ harness: Digest
+  ) -> Certificate {
+    let gate = AcceptanceGate(error: settings.alpha, margin: settings.margin)
+    return Certificate(
+      harness: harness,
+      cells: [
+        CertifiedCell(
+          environment: settings.environment.name, split: .dev,
+          backbone: settings.backbone.identity, comparison: confirmation, gate: gate,
+          seed: settings.seed)
+      ], selection: selection.counts, gate: gate, seed: settings.seed)
   }
 
   private func play(_ tasks: [String]) async throws -> BaselinePart {

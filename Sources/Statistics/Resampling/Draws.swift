@@ -12,4 +12,7 @@ extension RandomNumberGenerator {
     }
     return Int(product.high)
   }
+
+  /// A number in 0..<1 with 53 random bits.
+  mutating func drawUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }
