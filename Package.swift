@@ -43,8 +43,8 @@ let libraries: [Target] = [
   .target(
     name: "OptimizeCommands",
     dependencies: [
-      "Trajectories", "Environments", "Backbones", "Interventions", "RuleCompiler", "MetaHarness",
-      "Reporting",
+      "Trajectories", "Statistics", "Environments", "Backbones", "Interventions", "RuleCompiler",
+      "MetaHarness", "Reporting",
       "CSQLite",
       "CCurl", "CMicroHTTPD", "CCrypto", "CRegex",
     ]),

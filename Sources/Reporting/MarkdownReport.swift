@@ -46,9 +46,9 @@ public struct MarkdownReport: Sendable {
     for cell in certificate.cells {
       lines.append(
         "| \(cell.environment) | \(cell.backbone.name) (\(cell.backbone.kind.rawValue)) "
-          + "| \(cell.counts.total) | \(percent(cell.counts.secondRate)) "
-          + "| \(percent(cell.counts.firstRate)) | \(interval(cell.gain)) "
-          + "| \(cell.counts.onlyFirst) / \(cell.counts.onlySecond) | \(pValue(cell.pValue)) "
+          + "| \(cell.counts.total) | \(Figure.percent(cell.counts.secondRate)) "
+          + "| \(Figure.percent(cell.counts.firstRate)) | \(Figure.interval(cell.gain)) "
+          + "| \(cell.counts.onlyFirst) / \(cell.counts.onlySecond) | \(Figure.pValue(cell.pValue)) "
           + "| \(cell.verdict.text) |")
     }
     if let chosenOn = certificate.selection {
@@ -68,11 +68,11 @@ public struct MarkdownReport: Sendable {
       lines += [
         "- \(cell.environment): wrong irreversible writes \(writes.base) without, \(writes.with) "
           + "with; broken policy rules \(cell.violations.base) without, \(cell.violations.with) with",
-        "- a rule changed something in \(percent(cell.firing)) of the episodes; the harness decided "
-          + "\(percent(cell.harnessDecided)) of the steps"
+        "- a rule changed something in \(Figure.percent(cell.firing)) of the episodes; the harness decided "
+          + "\(Figure.percent(cell.harnessDecided)) of the steps"
           + (cell.harnessDecided > 0.1 ? " (**policy substitution**)" : ""),
-        "- steps with over without: \(decimal(cell.stepsRatio, 2)); tokens: "
-          + (cell.tokensRatio.map { decimal($0, 2) } ?? "not counted by this backbone"),
+        "- steps with over without: \(Figure.decimal(cell.stepsRatio, 2)); tokens: "
+          + (cell.tokensRatio.map { Figure.decimal($0, 2) } ?? "not counted by this backbone"),
         "- tasks lost: "
           + (cell.regressed.isEmpty
             ? "none" : cell.regressed.map { "`\($0)`" }.joined(separator: ", ")),
@@ -86,7 +86,7 @@ public struct MarkdownReport: Sendable {
       return "## Rules\n\nNone was selected: no candidate won more than it lost."
     }
     let lines = result.selected.map { screening in
-      "- `\(screening.candidate.id)` answers: \(escaped(screening.candidate.pattern.summary))"
+      "- `\(screening.candidate.id)` answers: \(Figure.escaped(screening.candidate.pattern.summary))"
     }
     return "## Rules\n\n" + lines.joined(separator: "\n")
   }
@@ -100,12 +100,12 @@ public struct MarkdownReport: Sendable {
     for screening in result.screenings {
       let forks = screening.forks.map { "\($0.onlyFirst) / \($0.onlySecond)" } ?? "–"
       let fate = screening.veto.map { veto in
-        veto.rawValue + (screening.detail.isEmpty ? "" : ": " + escaped(screening.detail))
+        veto.rawValue + (screening.detail.isEmpty ? "" : ": " + Figure.escaped(screening.detail))
       }
       lines.append(
-        "| `\(screening.candidate.id)` | \(escaped(screening.candidate.pattern.summary)) "
+        "| `\(screening.candidate.id)` | \(Figure.escaped(screening.candidate.pattern.summary)) "
           + "| \(screening.firesInFailures) / \(screening.firesInSuccesses) "
-          + "| \(percent(screening.helpBound)) / \(percent(screening.harmBound)) | \(forks) "
+          + "| \(Figure.percent(screening.helpBound)) / \(Figure.percent(screening.harmBound)) | \(forks) "
           + "| \(fate ?? "**selected**") |")
     }
     return lines.joined(separator: "\n")
@@ -117,14 +117,14 @@ public struct MarkdownReport: Sendable {
       "## Failures", "",
       "\(findings.failures) of \(findings.episodes) mined episodes failed"
         + (findings.leftOut > 0 ? " (\(findings.leftOut) left out: not the agent's failure)" : "")
-        + "; a pattern shows in \(percent(findings.addressableShare)) of the failures, "
+        + "; a pattern shows in \(Figure.percent(findings.addressableShare)) of the failures, "
         + "which is the most that rules could address.", "",
       "| pattern | tasks | episodes | failed | first example |", "|---|---:|---:|---:|---|",
     ]
     for pattern in findings.patterns.prefix(20) {
       let example = pattern.examples.first.map { "`\($0.episode.prefix(12))` step \($0.step)" }
       lines.append(
-        "| \(escaped(pattern.summary)) | \(pattern.tasks) | \(pattern.episodes) "
+        "| \(Figure.escaped(pattern.summary)) | \(pattern.tasks) | \(pattern.episodes) "
           + "| \(pattern.failedEpisodes) | \(example ?? "") |")
     }
     if findings.patterns.count > 20 {
@@ -142,48 +142,5 @@ public struct MarkdownReport: Sendable {
   private var reproduction: String {
     "## Reproduce\n\n```\n\(command)\n```\n\nHarness hash `\(certificate.harness.hex)`. The sealed "
       + "test split was opened \(certificate.openings.count) times for this harness."
-  }
-}
-
-extension MarkdownReport {
-  private func percent(_ share: Double) -> String { decimal(share * 100, 1) + " %" }
-
-  private func pValue(_ value: Double) -> String {
-    value < 0.0001 ? "< 0.0001" : decimal(value, 4)
-  }
-
-  private func interval(_ interval: ConfidenceInterval) -> String {
-    func points(_ value: Double) -> String {
-      (value >= 0 ? "+" : "−") + decimal(abs(value) * 100, 1)
-    }
-    return "\(points(interval.estimate)) [\(points(interval.lower)), \(points(interval.upper))]"
-  }
-
-  /// A number with a fixed count of decimals, without a locale.
-  private func decimal(_ value: Double, _ places: Int) -> String {
-    guard value.isFinite, abs(value) < 1e12 else { return "–" }
-    let scale = (0..<places).reduce(1) { scale, _ in scale * 10 }
-    let scaled = Int((abs(value) * Double(scale)).rounded())
-    let sign = value < 0 && scaled > 0 ? "−" : ""
-    guard places > 0 else { return sign + String(scaled) }
-    let fraction = String(scaled % scale)
-    let zeros = String(repeating: "0", count: places - fraction.count)
-    return sign + String(scaled / scale) + "." + zeros + fraction
-  }
-
-  /// Text from models and worlds, so that it cannot act as Markdown, HTML or a control sequence.
-  private func escaped(_ text: String) -> String {
-    var safe = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "|", "*", "_", "`", "[", "]", "#", "\\": safe += "\\" + String(scalar)
-      case "<": safe += "&lt;"
-      case ">": safe += "&gt;"
-      case "&": safe += "&amp;"
-      case _ where scalar.value < 0x20 || (scalar.value >= 0x7F && scalar.value < 0xA0): safe += " "
-      default: safe.unicodeScalars.append(scalar)
-      }
-    }
-    return safe
   }
 }

@@ -15,4 +15,7 @@ public struct AnswerBook: Sendable {
     self.find = find
     self.keep = keep
   }
+
+  /// A book without answers, for recomputing what is stored: whoever asks it finds nothing.
+  public static let empty = AnswerBook(find: { _ in nil }, keep: { _, _ in })
 }

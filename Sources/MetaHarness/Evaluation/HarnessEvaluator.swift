@@ -113,7 +113,7 @@ public struct HarnessEvaluator: Sendable {
   private func fetch(_ plan: EpisodePlan, known: Set<Digest>) throws -> Evaluated? {
     let key = plan.key
     guard known.contains(key), let stored = try recorder.store.trajectory(key) else { return nil }
-    try recorder.store.adopt([key], run: recorder.run)
+    if recorder.store.isWritable { try recorder.store.adopt([key], run: recorder.run) }
     return Evaluated(trajectory: stored, source: .reused, modelCalls: 0)
   }
 
@@ -151,6 +151,14 @@ public enum EvaluationError: Error, Sendable, Hashable, CustomStringConvertible 
   case infrastructure(task: String, detail: String)
   /// A part of the tasks is empty, so that nothing can be judged on it.
   case noTasks(part: String)
+  /// The folder holds another verb's run.
+  case noEvaluation(verb: String)
+  /// The store lacks a harness that the configuration names.
+  case missingHarness(String)
+  /// The environment reads otherwise than when the run was made.
+  case otherSurface(environment: String)
+  /// A setting is missing or unreadable.
+  case damagedConfiguration(String)
 
   public var description: String {
     switch self {
@@ -159,6 +167,15 @@ public enum EvaluationError: Error, Sendable, Hashable, CustomStringConvertible 
         + "nothing was scored, the same command resumes"
     case .noTasks(let part):
       "the \(part) part has no tasks; raise --limit"
+    case .noEvaluation(let verb):
+      "expected the folder of an evaluation, found one of the verb '\(verb)'"
+    case .missingHarness(let hash):
+      "the store does not hold harness \(hash); it is not the store of this run"
+    case .otherSurface(let environment):
+      "\(environment) reads otherwise than when the run was made; verify with the version that "
+        + "made it"
+    case .damagedConfiguration(let key):
+      "config.json or a certificate has no readable '\(key)'"
     }
   }
 }

@@ -29,11 +29,26 @@ public struct Ledger: Sendable {
     /// The error that is left to later openings.
     public var alphaLeft: Double { AlphaSpending.remaining(after: number) }
 
+    /// Reads the openings that a certificate prints.
+    static func list(_ json: JSONValue) throws(EvaluationError) -> [Opening] {
+      var openings: [Opening] = []
+      for line in json.arrayValue ?? [] {
+        guard let environment = line["environment"]?.stringValue,
+          let split = line["split"]?.stringValue, let harness = line["harness"]?.stringValue,
+          let number = line["number"]?.intValue, number >= 1
+        else { throw .damagedConfiguration("testOpenings") }
+        openings.append(
+          Opening(environment: environment, split: split, harness: harness, number: number))
+      }
+      return openings
+    }
+
     /// The opening as certificates print it.
     public var json: JSONObject {
       [
         "environment": .string(environment), "split": .string(split),
-        "number": .integer(number), "alpha": .double(alpha), "alphaLeft": .double(alphaLeft),
+        "harness": .string(harness), "number": .integer(number), "alpha": .double(alpha),
+        "alphaLeft": .double(alphaLeft),
       ]
     }
   }

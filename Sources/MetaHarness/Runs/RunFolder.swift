@@ -74,10 +74,11 @@ public struct RunFolder: Sendable {
   }
 
   private static func clear(_ path: String) throws(FileError) {
-    let own = [
-      configurationName, "events.jsonl", "store.sqlite", "store.sqlite-wal", "store.sqlite-shm",
-      "splits.json", "harness.json", "certificate.json", "report.md", "report.html",
-    ]
+    let own =
+      [
+        configurationName, "events.jsonl", "store.sqlite", "store.sqlite-wal", "store.sqlite-shm",
+        "splits.json", "harness.json", "certificate.json", "report.md", "report.html",
+      ] + (1...64).map { "certificate-\($0).json" }
     for name in own where unlink(path + "/" + name) != 0 && errno != ENOENT {
       throw FileError(.write, path: path + "/" + name, errno: errno)
     }

@@ -47,6 +47,9 @@ public final class Store: Sendable {
     try database.execute("PRAGMA foreign_keys = ON")
   }
 
+  /// Whether the store was opened for writing.
+  public var isWritable: Bool { writer != nil }
+
   /// Returns when everything queued so far is committed.
   public func flush() async throws {
     try await writer?.commit()

@@ -1,0 +1,146 @@
+import Backbones
+import Environments
+import Interventions
+import MetaHarness
+import Reporting
+import Statistics
+import Trajectories
+
+/// One evaluation under way: its folder, its store, its certificates.
+struct EvaluationRun {
+  private let invocation: Invocation
+  private let verb: String
+  private let settings: MatrixEvaluation.Settings
+  private let name: String
+
+  init(
+    _ invocation: Invocation, verb: String, environments: [String], arms: [EvaluationArm]
+  ) throws {
+    self.invocation = invocation
+    self.verb = verb
+    let names = invocation[EvaluationOptions.backbones]
+    name =
+      invocation[RunOptions.runName]
+      ?? ([verb] + (environments.count > 2 ? ["\(environments.count)-environments"] : environments)
+      + (names.count > 2 ? ["\(names.count)-backbones"] : names)).joined(separator: "-")
+      .replacing(":", with: "-").replacing("/", with: "-")
+    settings = MatrixEvaluation.Settings(
+      environments: try environments.map {
+        try EnvironmentCatalogue.builtIn.make($0, options: invocation.environmentOptions)
+      },
+      backbones: try names.map { try BackboneCatalogue.builtIn.make($0) }, arms: arms,
+      parts: try invocation.evaluationParts(), trials: invocation[RunOptions.trials],
+      sampling: invocation.sampling, seed: invocation.runSeed,
+      gate: AcceptanceGate(
+        error: invocation[EvaluationOptions.alpha], margin: invocation[EvaluationOptions.margin]),
+      batch: name)
+  }
+
+  func run() async throws -> ExitStatus {
+    let saved = EvaluationConfiguration(
+      verb: verb, settings, networks: [:], isCompact: invocation[SharedOptions.compact])
+    let folder = try RunFolder.open(
+      name, in: invocation[RunOptions.runsFolder], configuration: saved.json,
+      isFresh: invocation[RunOptions.fresh])
+    let store = try Store(path: folder.storePath, access: .readWrite)
+    let run = try await store.run(
+      named: name, configuration: JSONValue.object(saved.json).compactText)
+    for arm in settings.arms {
+      try store.save(harness: arm.digest, body: Array(HarnessFile.text(of: arm.harness).utf8))
+    }
+    let openings = try settings.arms.map { try openSealedParts(for: $0) }
+    let events = try EventLog(path: folder.eventsPath)
+    try events.append("evaluation-started", ["run": .string(name)])
+    let recorder = Recorder(store: store, run: run, concurrency: concurrency, events: events)
+    let progress = invocation.progress()
+    let evaluation = MatrixEvaluation(settings, recorder: recorder) { event in
+      switch event {
+      case .began(let cell, let episodes): progress.begin(cell, total: episodes)
+      case .episode(let cell, let success): progress.finishOne(of: cell, success: success)
+      case .ended(let cell): progress.end(cell)
+      }
+    }
+    do {
+      let limited = try await TimeLimit.run(minutes: invocation[RunOptions.maximumTime]) {
+        try await evaluation.run()
+      }
+      return try finish(limited.value, openings, folder, calls: evaluation.modelCalls)
+    } catch is CancellationError {
+      try await store.flush()
+      let isInterrupted = Task.isCancelled
+      throw CommandError(
+        "stopped before the end; the same command resumes in \(folder.path)",
+        status: isInterrupted ? .interrupted : .budgetExhausted)
+    }
+  }
+
+  /// The only place that opens sealed parts of the tasks: a line in the ledger comes first.
+  private func openSealedParts(for arm: EvaluationArm) throws -> [Ledger.Opening] {
+    let sealed = settings.parts.filter { $0.split == .test || $0.split == .testOOD }
+    guard !sealed.isEmpty else { return [] }
+    let runs = invocation[RunOptions.runsFolder]
+    let ledger = Ledger(path: invocation[EvaluationOptions.ledger] ?? "\(runs).ledger.jsonl")
+    return try ledger.open(
+      settings.environments.flatMap { environment in
+        sealed.map { (environment.name, environment.surface.hex, $0.split.rawValue) }
+      }, harness: arm.digest)
+  }
+
+  private func finish(
+    _ result: MatrixResult, _ openings: [[Ledger.Opening]], _ folder: RunFolder, calls: Int
+  ) throws -> ExitStatus {
+    let arms = settings.arms.enumerated().map { place, arm in
+      EvaluationReport.Arm(
+        name: arm.name,
+        certificate: Certificate(
+          harness: arm.digest, cells: result.cells(ofArm: place), openings: openings[place],
+          gate: settings.gate, seed: settings.seed))
+    }
+    for (place, arm) in arms.enumerated() {
+      let file =
+        folder.path + "/" + EvaluationConfiguration.certificateName(place, of: settings.arms)
+      let text = JSONValue.object(arm.certificate.json).prettyText + "\n"
+      try FileContents.write(Array(text.utf8), to: file)
+    }
+    let variation = result.variation(arms: settings.arms.count, seed: settings.seed)
+    let report = EvaluationReport(arms, variation: variation, command: command).text
+    try FileContents.write(Array(report.utf8), to: folder.path + "/report.md")
+    invocation.output.result([
+      "run": .string(folder.path), "modelCalls": .integer(calls),
+      "certificates": .array(arms.map { .object($0.certificate.json) }),
+      "variation": .array(
+        variation.map { setting, shares in
+          [
+            "setting": .string(setting), "backbone": .double(shares.backbone.share),
+            "harness": .double(shares.harness.share),
+            "interaction": .double(shares.interaction.share),
+          ]
+        }),
+    ]) { report + "\nWritten to \(folder.path)/report.md" }
+    return status(arms.first?.certificate)
+  }
+
+  /// The first arm's verdicts decide; the others stand beside it.
+  private func status(_ certificate: Certificate?) -> ExitStatus {
+    let verdicts = certificate?.summaries.map(\.decision.verdict) ?? []
+    if verdicts.contains(where: { if case .reject = $0 { true } else { false } }) {
+      return .gateNotMet
+    }
+    return verdicts.allSatisfy { $0 == .accept } ? .done : .inconclusive
+  }
+
+  private var concurrency: Int {
+    invocation[RunOptions.concurrency]
+      ?? settings.backbones.map { EpisodeBatch.defaultConcurrency(for: $0.identity.kind) }.max()
+      ?? 1
+  }
+
+  private var command: String {
+    (["optimize \(verb)"] + settings.environments.map { "--env \($0.name)" }
+      + settings.backbones.map { "--backbone \($0.identity.name)" }
+      + settings.parts.map { "--split \($0.split.rawValue)" }
+      + ["--limit \(invocation[EvaluationOptions.limit])", "--trials \(settings.trials)"]
+      + (invocation[SharedOptions.compact] ? ["--compact"] : [])
+      + ["--seed \(invocation[SharedOptions.seed])"]).joined(separator: " ")
+  }
+}
