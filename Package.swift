@@ -32,7 +32,7 @@ let libraries: [Target] = [
     name: "MetaHarness",
     dependencies: [
       "Trajectories", "Signals", "Statistics", "Environments", "Backbones", "FailureMiner",
-      "Interventions", "RuleCompiler", "CSQLite",
+      "Interventions", "RuleCompiler", "CSQLite", "CCrypto",
     ]),
   .target(
     name: "Reporting",

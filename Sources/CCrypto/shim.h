@@ -8,6 +8,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/rand.h>
 #include <openssl/sha.h>
 
 // OPENSSL_VERSION_TEXT is a macro of pasted literals; the function gives the linked version.

@@ -2,6 +2,7 @@ import Backbones
 import Environments
 public import MetaHarness
 public import Statistics
+import Trajectories
 
 /// An evaluation as Markdown: every arm's cells, the summary of each part, model against harness.
 public struct EvaluationReport: Sendable {
@@ -21,12 +22,15 @@ public struct EvaluationReport: Sendable {
 
   private let arms: [Arm]
   private let variation: [(setting: String, variation: TwoWayVariation)]
+  private let ablation: Ablation?
   private let command: String
 
   /// Makes a report; `command` is what reproduces it.
   public init(
-    _ arms: [Arm], variation: [(setting: String, variation: TwoWayVariation)], command: String
+    _ arms: [Arm], variation: [(setting: String, variation: TwoWayVariation)],
+    ablation: Ablation? = nil, command: String
   ) {
+    self.ablation = ablation
     self.arms = arms
     self.variation = variation
     self.command = command
@@ -34,8 +38,12 @@ public struct EvaluationReport: Sendable {
 
   /// The report's text.
   public var text: String {
-    (warning + arms.map(section) + [modelOrHarness, reproduction]).filter { !$0.isEmpty }
-      .joined(separator: "\n\n") + "\n"
+    // An ablation's arms stand in one table; the whole harness alone gets a section of its own.
+    let shown = ablation == nil ? arms : Array(arms.prefix(1))
+    return (warning + shown.map(section) + [leaveOuts, modelOrHarness, reproduction]).filter {
+      !$0.isEmpty
+    }
+    .joined(separator: "\n\n") + "\n"
   }
 
   private var warning: [String] {
@@ -123,8 +131,20 @@ public struct EvaluationReport: Sendable {
     return "| " + columns.joined(separator: " | ") + " |"
   }
 
+  private var leaveOuts: String {
+    guard let ablation else { return "" }
+    let rows = ablation.rows.map { row in
+      "| \(Figure.escaped(row.part.name)) | \(Figure.interval(row.worth)) | \(row.won) / \(row.lost) |"
+    }
+    return
+      ([
+        "## What each part adds to the others", "",
+        "| left out | worth, points | only with it / only without it |", "|---|---:|---:|",
+      ] + rows).joined(separator: "\n")
+  }
+
   private var modelOrHarness: String {
-    guard !variation.isEmpty else { return "" }
+    guard ablation == nil, !variation.isEmpty else { return "" }
     var lines = [
       "## Was it the model or the harness?", "",
       "Shares of the variation in success, freed of the luck of the tasks, with 95 % intervals.",

@@ -1,7 +1,9 @@
 extension Command {
   /// Every verb, in the order that help lists them within their groups.
   static let verbs: [Command] = [
-    .initialize, .doctor, .help, .search, .evaluate, .verify, .record, .fork, .importFile, .export,
+    .initialize, .doctor, .help, .search, .evaluate, .ablate, .aa, .verify, .sign, .diff, .record,
+    .fork,
+    .importFile, .export,
     .lint, .explain,
     .envs, .backbones,
     .gc,

@@ -36,7 +36,10 @@ struct EvaluationRun {
       batch: name)
   }
 
-  func run() async throws -> ExitStatus {
+  /// Evaluates, or resumes; `ablation` adds what the arms say of each other.
+  func run(
+    ablation: ((MatrixResult, MatrixEvaluation.Settings) -> Ablation)? = nil
+  ) async throws -> ExitStatus {
     let saved = EvaluationConfiguration(
       verb: verb, settings, networks: [:], isCompact: invocation[SharedOptions.compact])
     let folder = try RunFolder.open(
@@ -64,7 +67,9 @@ struct EvaluationRun {
       let limited = try await TimeLimit.run(minutes: invocation[RunOptions.maximumTime]) {
         try await evaluation.run()
       }
-      return try finish(limited.value, openings, folder, calls: evaluation.modelCalls)
+      return try finish(
+        limited.value, openings, folder, calls: evaluation.modelCalls,
+        ablation: ablation?(limited.value, settings))
     } catch is CancellationError {
       try await store.flush()
       let isInterrupted = Task.isCancelled
@@ -87,7 +92,8 @@ struct EvaluationRun {
   }
 
   private func finish(
-    _ result: MatrixResult, _ openings: [[Ledger.Opening]], _ folder: RunFolder, calls: Int
+    _ result: MatrixResult, _ openings: [[Ledger.Opening]], _ folder: RunFolder, calls: Int,
+    ablation: Ablation?
   ) throws -> ExitStatus {
     let arms = settings.arms.enumerated().map { place, arm in
       EvaluationReport.Arm(
@@ -103,10 +109,13 @@ struct EvaluationRun {
       try FileContents.write(Array(text.utf8), to: file)
     }
     let variation = result.variation(arms: settings.arms.count, seed: settings.seed)
-    let report = EvaluationReport(arms, variation: variation, command: command).text
+    let report = EvaluationReport(
+      arms, variation: variation, ablation: ablation, command: command
+    ).text
     try FileContents.write(Array(report.utf8), to: folder.path + "/report.md")
     invocation.output.result([
       "run": .string(folder.path), "modelCalls": .integer(calls),
+      "ablation": ablation.map { .array($0.rows.map { .object($0.json) }) } ?? .null,
       "certificates": .array(arms.map { .object($0.certificate.json) }),
       "variation": .array(
         variation.map { setting, shares in

@@ -4,6 +4,7 @@ import Interventions
 import MetaHarness
 import Reporting
 import RuleCompiler
+import Statistics
 import Trajectories
 
 extension Command {

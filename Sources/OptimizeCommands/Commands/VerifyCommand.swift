@@ -3,18 +3,36 @@ import MetaHarness
 import Trajectories
 
 extension Command {
-  private static let run = Positional<String>.required("run", "Name or folder of the evaluation.")
+  private static let subject = Positional<String>.required(
+    "subject", "Name or folder of an evaluation; with --signature a harness file.")
+  private static let signature = Option<String?>.file(
+    "signature", "Signature file of the harness.")
+  private static let key = Option<String?>.file(
+    "key", "File of the public key that must have signed.")
 
   static let verify = Command(
     name: "verify", group: .look,
     summary: "Recomputes every figure of an evaluation from its store, offline.",
     discussion: "Nothing is played and no model is asked. A figure that comes out differently is "
-      + "printed with both values, and the exit code is 10.",
-    positionals: [run.spec],
-    options: [RunOptions.runsFolder.spec, SharedOptions.home.spec, SharedOptions.data.spec],
+      + "printed with both values, and the exit code is 10. With --signature it checks who signed "
+      + "a harness and its certificate.",
+    positionals: [subject.spec],
+    options: [
+      signature.spec, key.spec, Signatures.certificate.spec, RunOptions.runsFolder.spec,
+      SharedOptions.home.spec, SharedOptions.data.spec,
+    ],
     examples: []
   ) { invocation in
-    let folder = try RunFolder.existing(invocation[run], in: invocation[RunOptions.runsFolder])
+    if let file = invocation[signature] {
+      return try checkSignature(
+        file, harness: invocation[subject], key: invocation[key], invocation)
+    }
+    return try await recompute(invocation[subject], invocation)
+  }
+
+  private static func recompute(_ run: String, _ invocation: Invocation) async throws -> ExitStatus
+  {
+    let folder = try RunFolder.existing(run, in: invocation[RunOptions.runsFolder])
     let saved = try EvaluationConfiguration(folder.configuration)
     let options = EnvironmentOptions(
       home: invocation[SharedOptions.home], dataFolder: invocation[SharedOptions.data],
@@ -33,5 +51,28 @@ extension Command {
           + report.differences.prefix(20).joined(separator: "\n")
     }
     return report.agrees ? .done : .gateNotMet
+  }
+
+  private static func checkSignature(
+    _ file: String, harness: String, key: String?, _ invocation: Invocation
+  ) throws -> ExitStatus {
+    let signed = try HarnessSignature(JSONValue(parsing: FileContents.read(file)))
+    let subject = try Signatures.subject(
+      harness: harness, certificate: invocation[Signatures.certificate])
+    let expected = try key.map { try SigningKey(published: Signatures.keyBytes($0)) }
+    var problem: String?
+    do {
+      try signed.check(harness: subject.hash, certificate: subject.certificate, key: expected)
+    } catch {
+      problem = "\(error)"
+    }
+    var object = signed.json
+    object["holds"] = .bool(problem == nil)
+    object["problem"] = problem.map(JSONValue.string) ?? .null
+    invocation.output.result(object) {
+      problem ?? "signed by \(HexText.text(signed.key))"
+        + (expected == nil ? "; give --key to say who it must be" : ", as expected")
+    }
+    return problem == nil ? .done : .gateNotMet
   }
 }
