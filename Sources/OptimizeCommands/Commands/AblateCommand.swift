@@ -29,7 +29,8 @@ extension Command {
       [try EvaluationArm(name: whole.id, harness: whole)]
       + (try parts.map { try EvaluationArm(name: "without \($0.name)", harness: whole.without($0)) })
     return try await EvaluationRun(
-      invocation, verb: "ablate", environments: invocation[environments], arms: arms
+      invocation, verb: "ablate", environments: invocation[environments], arms: arms,
+      armWords: ["--harness \(invocation[harness])"]
     ).run { result, settings in
       Ablation(result, parts: parts, gate: settings.gate, seed: settings.seed)
     }

@@ -45,7 +45,9 @@ extension Command {
     }
     if arms.isEmpty { arms = [try EvaluationArm(name: "empty", harness: .empty)] }
     return try await EvaluationRun(
-      invocation, verb: "evaluate", environments: names, arms: arms
+      invocation, verb: "evaluate", environments: names, arms: arms,
+      armWords: invocation[harnesses].map { "--harness \($0)" }
+        + invocation[baselines].map { "--baseline \($0)" }
     ).run()
   }
 }

@@ -12,12 +12,16 @@ struct EvaluationRun {
   private let verb: String
   private let settings: MatrixEvaluation.Settings
   private let name: String
+  /// The words of the command line that name the arms.
+  private let armWords: [String]
 
   init(
-    _ invocation: Invocation, verb: String, environments: [String], arms: [EvaluationArm]
+    _ invocation: Invocation, verb: String, environments: [String], arms: [EvaluationArm],
+    armWords: [String]
   ) throws {
     self.invocation = invocation
     self.verb = verb
+    self.armWords = armWords
     let names = invocation[EvaluationOptions.backbones]
     name =
       invocation[RunOptions.runName]
@@ -147,7 +151,7 @@ struct EvaluationRun {
   private var command: String {
     (["optimize \(verb)"] + settings.environments.map { "--env \($0.name)" }
       + settings.backbones.map { "--backbone \($0.identity.name)" }
-      + settings.parts.map { "--split \($0.split.rawValue)" }
+      + armWords + settings.parts.map { "--split \($0.split.rawValue)" }
       + ["--limit \(invocation[EvaluationOptions.limit])", "--trials \(settings.trials)"]
       + (invocation[SharedOptions.compact] ? ["--compact"] : [])
       + ["--seed \(invocation[SharedOptions.seed])"]).joined(separator: " ")
