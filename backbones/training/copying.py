@@ -2,6 +2,7 @@
 
 An id is a run of letters, digits and `#_-` with at least three digits that stands in an answer and
 earlier in the same window; it counts as copied when every token of it is the likeliest one.
+`episodesRight` counts episodes in which every answer is, word for word, the expert's.
 
     python copying.py --checkpoint runs/gate1/late.pt --tokenizer ../tokenizer.json --demos dev.jsonl
 """
@@ -45,19 +46,21 @@ def spans(pieces):
 
 
 def copied(network, tokenizer, data, limit):
-    """Counts per environment: ids that were copied, ids, right answer tokens, answer tokens."""
+    """Per environment: ids copied, ids, answer tokens right, all, answers right, all, episodes, all."""
     counts = {}
     # The byte alphabet shows a blank as one letter, which no id contains.
     pieces = [tokenizer.id_to_token(i) for i in range(tokenizer.get_vocab_size())]
     with torch.no_grad():
         for index in range(min(limit, len(data.episodes))):
             ids, marks = data.whole(index)
-            count = counts.setdefault(data.episodes[index].environment, [0, 0, 0, 0])
+            count = counts.setdefault(data.episodes[index].environment, [0] * 8)
             guesses = network(torch.from_numpy(ids[None].astype("int64")))[0].argmax(-1).numpy()
             right = guesses[:-1] == ids[1:]
             learnt = marks[1:] == LEARNT
             count[2] += int((right & learnt).sum())
             count[3] += int(learnt.sum())
+            count[7] += 1
+            count[6] += bool(right[learnt].all())
             place = 1
             texts = [pieces[i] for i in ids]
             while place < len(ids):
@@ -67,6 +70,8 @@ def copied(network, tokenizer, data, limit):
                 end = place
                 while end < len(ids) and marks[end] == LEARNT:
                     end += 1
+                count[5] += 1
+                count[4] += bool(right[place - 1:end - 1].all())
                 before = "".join(texts[:place])
                 for first, last, name in spans(texts[place:end]):
                     if name not in before:
@@ -88,12 +93,14 @@ def main():
     tokenizer = load(options.tokenizer)
     network, state = network_of(options.checkpoint)
     data = Demonstrations(options.demos, Encoder(tokenizer), network.shape.context)
-    for name, (ids, all_ids, tokens, all_tokens) in copied(
-            network, tokenizer, data, options.limit).items():
+    for name, count in copied(network, tokenizer, data, options.limit).items():
+        ids, all_ids, tokens, all_tokens, answers, all_answers, episodes, all_episodes = count
         print(json.dumps({
             "environment": name, "tokensSeen": state["tokens"], "ids": all_ids,
             "copied": round(ids / max(1, all_ids), 4), "answerTokens": all_tokens,
-            "right": round(tokens / max(1, all_tokens), 4)}))
+            "tokensRight": round(tokens / max(1, all_tokens), 4), "answers": all_answers,
+            "answersRight": round(answers / max(1, all_answers), 4), "episodes": all_episodes,
+            "episodesRight": round(episodes / max(1, all_episodes), 4)}))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ import numpy as np
 
 from template import ASSISTANT, LEARNT, OTHERS, TOOL, head, message
 
+PHASES = ["drill", "short", "whole"]
+
 
 @dataclass
 class Episode:
@@ -112,9 +114,11 @@ class Batches:
 
     POOL = 16
     KEPT_OTHERS = 0.1
+    DRILL_AMONG_SHORT_CUTS = 0.15
 
-    def __init__(self, data, seed, size, others_weight, shares):
-        self.data, self.seed, self.size, self.others_weight = data, seed, size, others_weight
+    def __init__(self, data, drill, seed, size, others_weight, shares):
+        self.data, self.drill, self.seed, self.size = data, drill, seed, size
+        self.others_weight = others_weight
         by_name = {}
         for index, episode in enumerate(data.episodes):
             by_name.setdefault(episode.environment, []).append(index)
@@ -126,15 +130,21 @@ class Batches:
         self.shares = shares
         self.pool_key, self.pool = None, []
 
-    def batch(self, step, short):
-        key = (step // self.POOL, short)
+    def batch(self, step, phase):
+        """The batch of a step; `phase` is one of drill, short and whole."""
+        key = (step // self.POOL, phase)
         if key != self.pool_key:
             self.pool_key, self.pool = key, self.draw_pool(*key)
         rows = self.pool[step % self.POOL]
-        return self.pack(rows, np.random.default_rng([self.seed, 2, step, int(short)]))
+        return self.pack(rows, np.random.default_rng([self.seed, 2, step, PHASES.index(phase)]))
 
-    def draw_pool(self, number, short):
-        random = np.random.default_rng([self.seed, 1, number, int(short)])
+    def row(self, index, phase, random):
+        if phase == "drill" or (phase == "short" and random.random() < self.DRILL_AMONG_SHORT_CUTS):
+            return self.drill.row(random)
+        return self.data.short_cut(index, random) if phase == "short" else self.data.whole(index)
+
+    def draw_pool(self, number, phase):
+        random = np.random.default_rng([self.seed, 1, number, PHASES.index(phase)])
         names = list(self.by_name)
         shares = np.array([self.shares[name] for name in names])
         shares /= shares.sum()
@@ -142,7 +152,7 @@ class Batches:
         while tokens < self.size * self.POOL:
             name = names[random.choice(len(names), p=shares)]
             index = int(random.choice(self.by_name[name]))
-            row = self.data.short_cut(index, random) if short else self.data.whole(index)
+            row = self.row(index, phase, random)
             rows.append(row)
             tokens += len(row[0])
         rows.sort(key=lambda row: len(row[0]))

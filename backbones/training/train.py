@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 
 from demonstrations import Batches, Demonstrations
+from drill import Drill
 from induction import start_with_induction
 from model import Network, Shape
 from tokenizer import Encoder, digit_ids, load
@@ -31,6 +32,7 @@ class Recipe:
     # How often each environment's episodes are drawn, against one another.
     shares: dict
     tokens: int = 20_000_000
+    drill_share: float = 0.04
     short_cut_share: float = 0.4
     batch_tokens: int = 4096
     learning_rate: float = 3e-3
@@ -44,6 +46,12 @@ class Recipe:
     advice: bool = False
     # Checkpoints that are kept for good, as shares of the tokens.
     kept: dict = field(default_factory=lambda: {"early": 0.25, "middle": 0.5, "late": 1.0})
+
+    def phase(self, progress):
+        """Copying drills, then short cuts, then whole episodes."""
+        if progress < self.drill_share:
+            return "drill"
+        return "short" if progress < self.drill_share + self.short_cut_share else "whole"
 
     @classmethod
     def read(cls, path):
@@ -75,7 +83,9 @@ class Run:
             [{"params": decayed, "weight_decay": recipe.weight_decay},
              {"params": others, "weight_decay": 0.0}],
             lr=recipe.learning_rate, betas=(0.9, 0.98))
-        self.batches = Batches(data, recipe.seed, recipe.batch_tokens, recipe.others_weight, recipe.shares)
+        drill = Drill(shape.vocabulary, digit_ids(tokenizer))
+        self.batches = Batches(
+            data, drill, recipe.seed, recipe.batch_tokens, recipe.others_weight, recipe.shares)
         self.digits = torch.zeros(shape.vocabulary, dtype=torch.bool)
         self.digits[digit_ids(tokenizer)] = True
         self.digits = self.digits.to(device)
@@ -122,7 +132,7 @@ class Run:
         progress = self.tokens / recipe.tokens
         for group in self.optimiser.param_groups:
             group["lr"] = recipe.rate(self.step, progress)
-        batch = self.batches.batch(self.step, short=progress < recipe.short_cut_share)
+        batch = self.batches.batch(self.step, recipe.phase(progress))
         ids, places, targets, weights, learnt = (
             torch.from_numpy(array).to(self.device)
             for array in (batch.ids, batch.places, batch.targets, batch.weights, batch.learnt))
