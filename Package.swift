@@ -14,7 +14,8 @@ let systemLibraries: [Target] = [
 ]
 
 let compiledC: [Target] = [
-  .target(name: "CRegex", linkerSettings: [.linkedLibrary("re2")])
+  .target(name: "CRegex", linkerSettings: [.linkedLibrary("re2")]),
+  .target(name: "CKernels"),
 ]
 
 let libraries: [Target] = [
@@ -22,7 +23,8 @@ let libraries: [Target] = [
   .target(name: "Statistics"),
   .target(name: "Signals", dependencies: ["Trajectories"]),
   .target(name: "Environments", dependencies: ["Trajectories", "Signals", "CSQLite", "CCrypto"]),
-  .target(name: "Backbones", dependencies: ["Trajectories", "Signals", "Environments"]),
+  .target(
+    name: "Backbones", dependencies: ["Trajectories", "Signals", "Environments", "CKernels"]),
   .target(name: "Interventions", dependencies: ["Trajectories", "Signals"]),
   .target(name: "FailureMiner", dependencies: ["Trajectories", "Signals", "Statistics"]),
   .target(

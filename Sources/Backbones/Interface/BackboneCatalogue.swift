@@ -31,14 +31,21 @@ public struct BackboneCatalogue: Sendable {
   /// Makes a catalogue.
   public init(_ entries: [Entry]) { self.entries = entries }
 
-  /// Everything that is built in.
-  public static let builtIn = BackboneCatalogue([
+  /// Everything that is built in, with the networks in the product's folder.
+  public static let builtIn = BackboneCatalogue.installed(home: nil)
+
+  /// Everything that is built in, with the networks below `home`.
+  public static func installed(home: String?) -> BackboneCatalogue {
+    BackboneCatalogue((NeuralFolder(home: home)?.entries ?? []) + scripted)
+  }
+
+  private static let scripted = [
     Entry(
       name: "expert", kind: .scripted,
       summary: "the environment's own planner: the ceiling, never evidence of a gain",
       make: { () throws(BackboneError) in ExpertBackbone() }),
     scripted("scripted:mixed", "the expert with four planted faults", ScriptedFault.allCases),
-  ])
+  ]
 
   private static func scripted(
     _ name: String, _ summary: String, _ kinds: [ScriptedFault]

@@ -3,12 +3,6 @@ import Environments
 import Synchronization
 public import Trajectories
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Runs many episodes side by side; how many changes the time taken and nothing else.
 public struct EpisodeBatch: Sendable {
   /// How many episodes are in flight at once.
@@ -29,20 +23,7 @@ public struct EpisodeBatch: Sendable {
   }
 
   /// The number of processors that this process may use.
-  public static var coreCount: Int {
-    allowedCores ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-  }
-
-  /// The processors of the affinity mask, which the count of those online knows nothing of.
-  private static var allowedCores: Int? {
-    guard let status = try? FileContents.read("/proc/self/status") else { return nil }
-    let lines = String(decoding: status, as: UTF8.self).split(separator: "\n")
-    guard let mask = lines.first(where: { $0.hasPrefix("Cpus_allowed:") }) else { return nil }
-    let count = mask.dropFirst("Cpus_allowed:".count).reduce(0) { count, digit in
-      count + (digit.hexDigitValue?.nonzeroBitCount ?? 0)
-    }
-    return count > 0 ? count : nil
-  }
+  public static var coreCount: Int { Processors.allowed }
 
   /// Plays the plans and hands each trajectory to `finished`, in the order they end.
   ///

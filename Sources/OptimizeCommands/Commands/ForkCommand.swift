@@ -35,7 +35,7 @@ extension Command {
       environment: try EnvironmentCatalogue.builtIn.make(
         header.environment, options: invocation.environmentOptions),
       task: header.task, trial: header.trial,
-      backbone: try BackboneCatalogue.builtIn.make(header.backbone),
+      backbone: try invocation.backbones.make(header.backbone),
       sampling: try Sampling(canonicalText: header.sampling),
       limits: EpisodeLimits(steps: header.stepBudget))
     guard plan.backbone.identity.digest.hex == header.backboneIdentity else {

@@ -50,7 +50,7 @@ private struct Recording {
   init(_ invocation: Invocation, split: TaskSplit) throws {
     self.invocation = invocation
     self.split = split
-    backbone = try BackboneCatalogue.builtIn.make(invocation[RunOptions.backbone])
+    backbone = try invocation.backbones.make(invocation[RunOptions.backbone])
     environments = try invocation[RunOptions.environments].map {
       try EnvironmentCatalogue.builtIn.make($0, options: invocation.environmentOptions)
     }

@@ -57,7 +57,7 @@ private struct SearchRun {
     settings = SearchSettings(
       environment: try EnvironmentCatalogue.builtIn.make(
         environment, options: invocation.environmentOptions),
-      backbone: try BackboneCatalogue.builtIn.make(invocation[RunOptions.backbone]),
+      backbone: try invocation.backbones.make(invocation[RunOptions.backbone]),
       library: try HarnessLibrary.read(
         folder: folders.path("interventions/library"), id: "library"),
       sampling: invocation.sampling, seed: invocation.runSeed, trainLimit: trainLimit,

@@ -1,3 +1,4 @@
+import Backbones
 import Environments
 
 /// Options that several verbs have, so that they are spelled and explained alike.
@@ -20,4 +21,6 @@ extension Invocation {
       home: self[SharedOptions.home], dataFolder: self[SharedOptions.data],
       isCompact: self[SharedOptions.compact])
   }
+  /// The backbones that can be named, with the networks below `--home`.
+  var backbones: BackboneCatalogue { .installed(home: self[SharedOptions.home]) }
 }

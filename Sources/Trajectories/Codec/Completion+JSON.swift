@@ -36,6 +36,7 @@ extension TokenUsage {
       writer.member("input", input)
       writer.member("output", output)
       if cachedInput != 0 { writer.member("cachedInput", cachedInput) }
+      if droppedInput != 0 { writer.member("droppedInput", droppedInput) }
     }
   }
 
@@ -44,7 +45,8 @@ extension TokenUsage {
     let fields = try RecordFields(json)
     self.init(
       input: try TokenUsage.count("input", fields), output: try TokenUsage.count("output", fields),
-      cachedInput: try TokenUsage.count("cachedInput", fields))
+      cachedInput: try TokenUsage.count("cachedInput", fields),
+      droppedInput: try TokenUsage.count("droppedInput", fields))
   }
 
   private static func count(

@@ -45,19 +45,23 @@ public struct TokenUsage: Sendable, Hashable {
   public var output: Int
   /// Tokens of the input that came from a cache.
   public var cachedInput: Int
+  /// Tokens of the conversation that did not fit the window and were left out.
+  public var droppedInput: Int
 
   /// Makes a cost.
-  public init(input: Int = 0, output: Int = 0, cachedInput: Int = 0) {
+  public init(input: Int = 0, output: Int = 0, cachedInput: Int = 0, droppedInput: Int = 0) {
     self.input = input
     self.output = output
     self.cachedInput = cachedInput
+    self.droppedInput = droppedInput
   }
 
   /// Adds two costs.
   public static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
     TokenUsage(
       input: left.input + right.input, output: left.output + right.output,
-      cachedInput: left.cachedInput + right.cachedInput)
+      cachedInput: left.cachedInput + right.cachedInput,
+      droppedInput: left.droppedInput + right.droppedInput)
   }
 
   /// Adds a cost to this one.

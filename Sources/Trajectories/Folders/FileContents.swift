@@ -6,14 +6,15 @@
 
 /// Whole files read and written in one call.
 public enum FileContents {
-  /// Returns a file's bytes.
-  public static func read(_ path: String) throws(FileError) -> [UInt8] {
+  /// Returns a file's bytes; a file of more than `limit` bytes is refused before it is read.
+  public static func read(_ path: String, atMost limit: Int = .max) throws(FileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(.open, path: path, errno: errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var information = stat()
     if fstat(descriptor, &information) == 0 {
+      guard information.st_size <= limit else { throw FileError(.read, path: path, errno: EFBIG) }
       bytes.reserveCapacity(max(0, Int(information.st_size)) + 1)
     }
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
@@ -29,6 +30,7 @@ public enum FileContents {
       guard count >= 0 else { throw FileError(.read, path: path, errno: errno) }
       if count == 0 { return bytes }
       bytes.append(contentsOf: chunk[..<count])
+      guard bytes.count <= limit else { throw FileError(.read, path: path, errno: EFBIG) }
     }
   }
 
