@@ -1,5 +1,13 @@
 /// The same records in fewer characters, for models with small windows.
 enum RetailCompact {
+  /// What a write changed: the record's first line and the lines that it did not have before.
+  static func change(from before: String, to after: String) -> String {
+    let known = Set(before.split(separator: "\n"))
+    let lines = after.split(separator: "\n")
+    return lines.enumerated().filter { $0.offset == 0 || !known.contains($0.element) }
+      .map { String($0.element) }.joined(separator: "\n")
+  }
+
   static func text(_ order: Order) -> String {
     var lines = ["order \(order.id), \(order.status.rawValue), of \(order.customerID)"]
     for line in order.lines {

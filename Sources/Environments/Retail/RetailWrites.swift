@@ -38,8 +38,11 @@ extension RetailWorld {
     let address = try arguments.address()
     var customer = try customer(id)
     customer.address = address
+    let before = RetailCompact.text(try self.customer(id))
     customers.update(id) { $0.address = address }
-    return show(customer, wrote: true)
+    guard isCompact else { return show(customer, wrote: true) }
+    return DeskReply(
+      text: RetailCompact.change(from: before, to: RetailCompact.text(customer)), wroteFor: id)
   }
 
   mutating func changePayment(_ arguments: RetailArguments) throws(RetailRefusal) -> DeskReply {
@@ -134,8 +137,13 @@ extension RetailWorld {
   // What several writes share.
 
   private mutating func store(_ order: Order) -> DeskReply {
+    let before = orders[order.id]
     orders.update(order.id) { $0 = order }
-    return show(order, wrote: true)
+    guard isCompact, let before else { return show(order, wrote: true) }
+    return DeskReply(
+      text: RetailCompact.change(
+        from: RetailCompact.text(before), to: RetailCompact.text(order)),
+      wroteFor: order.customerID)
   }
 
   private mutating func credit(_ amount: Amount, to method: String, of customer: String) {

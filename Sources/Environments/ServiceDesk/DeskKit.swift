@@ -9,7 +9,7 @@ final class DeskKit: Sendable {
   let surface: Digest
 
   /// Changes when a tool answers in other words than before.
-  private static let observationVersion = "observations 1"
+  private static let observationVersion = "observations 2"
 
   /// Reads a desk's folder; `now` goes where the policy says `{now}`, and `policy` goes
   /// in its place.
@@ -35,7 +35,9 @@ final class DeskKit: Sendable {
     self.slots = slots
     let toolText = tools.map { $0.name + $0.summary + $0.parameters.compactText }
     surface = Digest(
-      of: (toolText + [self.policy, phrases.surfaceText, "\(isCompact)"]).joined(separator: "\n"))
+      of: (toolText + [
+        self.policy, phrases.surfaceText, "\(isCompact)", DeskKit.observationVersion,
+      ]).joined(separator: "\n"))
   }
 
   static func folder(_ name: String, home: String?) throws(EnvironmentError) -> String {
@@ -84,13 +86,14 @@ final class DeskKit: Sendable {
       }
       tools.append(
         ToolSpec(
-          name: name, summary: summary, parameters: schema(arguments, isCompact: isCompact),
+          name: name, summary: isCompact ? "" : summary,
+          parameters: schema(arguments, isCompact: isCompact),
           kind: kind))
     }
     return tools
   }
 
-  /// All arguments are required; in the compact form their descriptions are left out.
+  /// All arguments are required; in the compact form descriptions are left out, as summaries are.
   private static func schema(_ arguments: JSONObject, isCompact: Bool) -> JSONValue {
     var properties = JSONObject()
     for member in arguments {

@@ -8,7 +8,7 @@ extension Command {
       Example("optimize envs", "lists names and what they are"),
       Example("optimize envs verify counter-desk", "proves that the environment is sound"),
     ],
-    subcommands: [.envsTasks, .envsShow, .envsVerify, .envsConform, .envsSurface]
+    subcommands: [.envsTasks, .envsShow, .envsVerify, .envsConform, .envsSurface, .envsDemos]
   ) { invocation in
     let entries = EnvironmentCatalogue.builtIn.entries
     let listed = entries.map { entry in

@@ -38,7 +38,7 @@ struct DatabaseTexts: Sendable {
     let commit = try words.part("commit_final_answer")
     tools = [
       ToolSpec(
-        name: "execute_sql", summary: try execute.text("summary"),
+        name: "execute_sql", summary: isCompact ? "" : try execute.text("summary"),
         parameters: [
           "type": "object",
           "properties": [
@@ -47,7 +47,7 @@ struct DatabaseTexts: Sendable {
           "required": ["query"],
         ], kind: .write),
       ToolSpec(
-        name: "commit_final_answer", summary: try commit.text("summary"),
+        name: "commit_final_answer", summary: isCompact ? "" : try commit.text("summary"),
         parameters: [
           "type": "object",
           "properties": [

@@ -1,0 +1,194 @@
+"""Demonstrations as arrays of token ids, and the batches that training reads.
+
+A batch is a function of the seed and the step alone, so a resumed run reads what an uninterrupted
+one would have read.
+"""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from template import ASSISTANT, LEARNT, OTHERS, TOOL, head, message
+
+PHASES = ["drill", "short", "whole"]
+
+
+@dataclass
+class Episode:
+    """One demonstration: its head, then its messages end to end."""
+
+    environment: str
+    head: int
+    ids: np.ndarray
+    marks: np.ndarray
+    starts: np.ndarray
+    roles: np.ndarray
+
+    def segment(self, place):
+        end = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.ids)
+        return slice(self.starts[place], end)
+
+
+class Demonstrations:
+    """All episodes of some files, encoded."""
+
+    def __init__(self, paths, encode, context):
+        self.context = context
+        self.heads, self.episodes = [], []
+        known = {}
+        self.cut = 0
+        for path in paths:
+            with open(path, encoding="utf-8") as lines:
+                for line in lines:
+                    self.add(json.loads(line), encode, known)
+
+    def add(self, episode, encode, known):
+        key = (episode["system"], tuple(episode["tools"]))
+        if key not in known:
+            known[key] = len(self.heads)
+            first = head(encode, *key)
+            self.heads.append((np.array(first.ids, np.int32), np.array(first.marks, np.int8)))
+        ids, marks, starts, roles = [], [], [], []
+        for turn in episode["turns"]:
+            segment = message(encode, turn)
+            starts.append(len(ids))
+            roles.append(segment.role)
+            ids += segment.ids
+            marks += segment.marks
+        room = self.context - len(self.heads[known[key]][0])
+        self.cut += len(ids) > room
+        self.episodes.append(Episode(
+            episode["environment"], known[key], np.array(ids, np.int32), np.array(marks, np.int8),
+            np.array(starts), np.array(roles)))
+
+    def whole(self, index):
+        """The episode from its first token; what does not fit the window is left off."""
+        episode = self.episodes[index]
+        ids, marks = self.heads[episode.head]
+        return (
+            np.concatenate((ids, episode.ids))[:self.context],
+            np.concatenate((marks, episode.marks))[:self.context])
+
+    def short_cut(self, index, random):
+        """One answer with little before it: the task, the last results, a few earlier ones."""
+        episode = self.episodes[index]
+        learnt = [
+            place for place in range(len(episode.starts))
+            if episode.roles[place] == ASSISTANT and episode.marks[episode.segment(place)][-1] == LEARNT
+        ]
+        answer = int(random.choice(learnt))
+        kept = [0] + [
+            place for place in range(1, answer)
+            if place >= answer - 2 or (episode.roles[place] == TOOL and random.random() < 0.3)
+        ] + [answer]
+        kept = sorted(set(kept))
+        ids = np.concatenate([episode.ids[episode.segment(place)] for place in kept])
+        marks = np.concatenate([
+            episode.marks[episode.segment(place)] if place == answer or episode.roles[place] != ASSISTANT
+            else np.zeros_like(episode.marks[episode.segment(place)])
+            for place in kept
+        ])
+        room = self.context
+        return ids[-room:], marks[-room:]
+
+
+@dataclass
+class Batch:
+    """Rows of equal length with the positions whose next tokens are asked for."""
+
+    ids: np.ndarray
+    places: np.ndarray
+    targets: np.ndarray
+    weights: np.ndarray
+    learnt: np.ndarray
+    tokens: int
+
+
+class Batches:
+    """Draws batches of about `size` tokens; rows of a batch are of similar length.
+
+    Text of others counts `others_weight`; to save work only one of ten of its tokens is asked for,
+    at ten times the weight.
+    """
+
+    POOL = 16
+    KEPT_OTHERS = 0.1
+    DRILL_AMONG_SHORT_CUTS = 0.15
+
+    def __init__(self, data, drill, seed, size, others_weight, shares):
+        self.data, self.drill, self.seed, self.size = data, drill, seed, size
+        self.others_weight = others_weight
+        by_name = {}
+        for index, episode in enumerate(data.episodes):
+            by_name.setdefault(episode.environment, []).append(index)
+        self.by_name = {name: np.array(by_name[name]) for name in sorted(by_name)}
+        missing = set(self.by_name) ^ set(shares)
+        if missing:
+            raise SystemExit(
+                f"the recipe's shares and the demonstrations differ in {', '.join(sorted(missing))}")
+        self.shares = shares
+        self.pool_key, self.pool = None, []
+
+    def batch(self, step, phase):
+        """The batch of a step; `phase` is one of drill, short and whole."""
+        key = (step // self.POOL, phase)
+        if key != self.pool_key:
+            self.pool_key, self.pool = key, self.draw_pool(*key)
+        rows = self.pool[step % self.POOL]
+        return self.pack(rows, np.random.default_rng([self.seed, 2, step, PHASES.index(phase)]))
+
+    def row(self, index, phase, random):
+        if phase == "drill" or (phase == "short" and random.random() < self.DRILL_AMONG_SHORT_CUTS):
+            return self.drill.row(random)
+        return self.data.short_cut(index, random) if phase == "short" else self.data.whole(index)
+
+    def draw_pool(self, number, phase):
+        random = np.random.default_rng([self.seed, 1, number, PHASES.index(phase)])
+        names = list(self.by_name)
+        shares = np.array([self.shares[name] for name in names])
+        shares /= shares.sum()
+        rows, tokens = [], 0
+        while tokens < self.size * self.POOL:
+            name = names[random.choice(len(names), p=shares)]
+            index = int(random.choice(self.by_name[name]))
+            row = self.row(index, phase, random)
+            rows.append(row)
+            tokens += len(row[0])
+        rows.sort(key=lambda row: len(row[0]))
+        batches, start = [], 0
+        for place in range(self.POOL):
+            # Equal numbers of tokens, so that a step always weighs about the same.
+            wanted, end, held = tokens * (place + 1) / self.POOL, start, 0
+            before = sum(len(row[0]) for row in rows[:start])
+            while end < len(rows) and (before + held < wanted or end == start):
+                held += len(rows[end][0])
+                end += 1
+            if end == start:
+                end, start = len(rows), len(rows) - 1
+            batches.append(rows[start:end])
+            start = end
+        return [batches[i] for i in random.permutation(self.POOL)]
+
+    def pack(self, rows, random):
+        length = max(len(ids) for ids, _ in rows)
+        ids = np.zeros((len(rows), length), np.int64)
+        asked = []
+        for row, (row_ids, marks) in enumerate(rows):
+            ids[row, :len(row_ids)] = row_ids
+            others = (marks == OTHERS) & (random.random(len(marks)) < self.KEPT_OTHERS)
+            asked.append(np.flatnonzero((marks == LEARNT) | others)[:])
+        asked = [places[places > 0] for places in asked]
+        width = max(max(len(places) for places in asked), 1)
+        places = np.zeros((len(rows), width), np.int64)
+        targets = np.zeros((len(rows), width), np.int64)
+        weights = np.zeros((len(rows), width), np.float32)
+        learnt = np.zeros((len(rows), width), bool)
+        for row, chosen in enumerate(asked):
+            count = len(chosen)
+            places[row, :count] = chosen - 1
+            targets[row, :count] = ids[row, chosen]
+            learnt[row, :count] = rows[row][1][chosen] == LEARNT
+            weights[row, :count] = np.where(
+                learnt[row, :count], 1.0, self.others_weight / self.KEPT_OTHERS)
+        return Batch(ids, places, targets, weights, learnt, sum(len(row) for row, _ in rows))

@@ -1,0 +1,48 @@
+"""Copying drills: lists of names and numbers, some of which are repeated further on.
+
+The induction circuit that networks start with is fragile. A short drill before anything else, and a
+few rows of it among the short cuts, lets it settle before the rest of the weights move.
+"""
+
+import numpy as np
+
+from template import ASSISTANT, END, LEARNT, OTHERS, TOOL, UNLEARNT, USER
+
+FIRST_WORD = 264  # after the control tokens and the single bytes
+
+
+class Drill:
+    """Makes rows of tokens to be copied."""
+
+    def __init__(self, vocabulary, digits):
+        self.digits = np.array(digits)
+        self.words = np.array([i for i in range(FIRST_WORD, vocabulary) if i not in set(digits)])
+
+    def row(self, random):
+        """A list of labelled items, then a few of them again with or without their labels."""
+        items = []
+        ids = [int(random.choice((USER, TOOL)))]
+        for _ in range(random.integers(3, 14)):
+            label = random.choice(self.words, random.integers(1, 5)).tolist()
+            if random.random() < 0.7:
+                name = random.choice(self.digits, random.integers(3, 11)).tolist()
+            else:
+                name = random.choice(self.words, random.integers(2, 6)).tolist()
+            items.append((label, name))
+            ids += label + name
+        ids.append(END)
+        marks = [UNLEARNT] + [OTHERS] * (len(ids) - 1)
+        for place in random.permutation(len(items))[:random.integers(1, 4)]:
+            label, name = items[place]
+            ids.append(ASSISTANT)
+            marks.append(UNLEARNT)
+            # Without the label, the first three tokens of a number could be any item's.
+            if random.random() < 0.7:
+                ids += label + name
+                marks += [UNLEARNT] * len(label) + [LEARNT] * len(name)
+            else:
+                ids += random.choice(self.words, 2).tolist() + name
+                marks += [UNLEARNT] * min(2 + 3, 2 + len(name)) + [LEARNT] * max(0, len(name) - 3)
+            ids.append(END)
+            marks.append(LEARNT)
+        return np.array(ids, np.int32), np.array(marks, np.int8)

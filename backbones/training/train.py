@@ -1,0 +1,225 @@
+"""Trains one small network on demonstrations.
+
+    python train.py --recipe recipes/gate1.json --demos demos.jsonl --tokenizer ../tokenizer.json \\
+        --out runs/gate1
+
+The same command goes on where the last checkpoint was written and reads what it would have read.
+"""
+
+import argparse
+import json
+import os
+import time
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from demonstrations import Batches, Demonstrations
+from drill import Drill
+from induction import start_with_induction
+from model import Network, Shape
+from tokenizer import Encoder, digit_ids, load
+
+
+@dataclass
+class Recipe:
+    """Everything that decides what a training run comes out as, beside data and device."""
+
+    name: str
+    shape: dict
+    # How often each environment's episodes are drawn, against one another.
+    shares: dict
+    tokens: int = 20_000_000
+    drill_share: float = 0.04
+    short_cut_share: float = 0.4
+    batch_tokens: int = 4096
+    learning_rate: float = 3e-3
+    warm_up: int = 50
+    weight_decay: float = 0.05
+    clip: float = 1.0
+    digit_weight: float = 2.0
+    others_weight: float = 0.05
+    seed: int = 0
+    induction: bool = True
+    advice: bool = False
+    # Checkpoints that are kept for good, as shares of the tokens.
+    kept: dict = field(default_factory=lambda: {"early": 0.25, "middle": 0.5, "late": 1.0})
+
+    def phase(self, progress):
+        """Copying drills, then short cuts, then whole episodes."""
+        if progress < self.drill_share:
+            return "drill"
+        return "short" if progress < self.drill_share + self.short_cut_share else "whole"
+
+    @classmethod
+    def read(cls, path):
+        with open(path, encoding="utf-8") as file:
+            return cls(**json.load(file))
+
+    def rate(self, step, progress):
+        """Warm-up, a slow fall to 37 % at 70 % of the way, then to 1 %."""
+        rise = min(1.0, (step + 1) / self.warm_up)
+        fall = 1 - 0.9 * progress if progress < 0.7 else 0.37 * (1 - (progress - 0.7) / 0.3) + 0.01
+        return self.learning_rate * rise * fall
+
+
+class Run:
+    """A training run: network, optimiser and how far it has come."""
+
+    def __init__(self, recipe, data, tokenizer, device, out):
+        self.recipe, self.device, self.out = recipe, device, out
+        generator = torch.Generator().manual_seed(recipe.seed)
+        torch.manual_seed(recipe.seed)
+        shape = Shape(vocabulary=tokenizer.get_vocab_size(), **recipe.shape)
+        self.network = Network(shape)
+        if recipe.induction:
+            start_with_induction(self.network, generator)
+        self.network.to(device)
+        decayed = [w for n, w in self.network.named_parameters() if w.dim() > 1 and not n.endswith("taps")]
+        others = [w for n, w in self.network.named_parameters() if w.dim() <= 1 or n.endswith("taps")]
+        self.optimiser = torch.optim.AdamW(
+            [{"params": decayed, "weight_decay": recipe.weight_decay},
+             {"params": others, "weight_decay": 0.0}],
+            lr=recipe.learning_rate, betas=(0.9, 0.98))
+        drill = Drill(shape.vocabulary, digit_ids(tokenizer))
+        self.batches = Batches(
+            data, drill, recipe.seed, recipe.batch_tokens, recipe.others_weight, recipe.shares)
+        self.digits = torch.zeros(shape.vocabulary, dtype=torch.bool)
+        self.digits[digit_ids(tokenizer)] = True
+        self.digits = self.digits.to(device)
+        self.step, self.tokens, self.seconds = 0, 0, 0.0
+        self.curve = []
+        self.averages = {}
+
+    # -- checkpoints
+
+    @property
+    def path(self):
+        return os.path.join(self.out, "checkpoint.pt")
+
+    def save(self, path=None):
+        path = path or self.path
+        state = {
+            "recipe": asdict(self.recipe), "shape": self.network.shape.json(),
+            "network": self.network.state_dict(), "optimiser": self.optimiser.state_dict(),
+            "step": self.step, "tokens": self.tokens, "seconds": self.seconds,
+            "curve": self.curve, "averages": self.averages,
+        }
+        torch.save(state, path + ".new")
+        os.replace(path + ".new", path)
+
+    def resume(self):
+        if not os.path.exists(self.path):
+            return False
+        state = torch.load(self.path, map_location=self.device)
+        if state["recipe"] != asdict(self.recipe):
+            changed = [k for k, v in asdict(self.recipe).items() if state["recipe"].get(k) != v]
+            raise SystemExit(
+                f"{self.path} was made with another recipe (differs in {', '.join(changed)}); "
+                "train into another folder or remove it")
+        self.network.load_state_dict(state["network"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step, self.tokens, self.seconds = state["step"], state["tokens"], state["seconds"]
+        self.curve, self.averages = state["curve"], state["averages"]
+        return True
+
+    # -- one step
+
+    def advance(self):
+        recipe = self.recipe
+        progress = self.tokens / recipe.tokens
+        for group in self.optimiser.param_groups:
+            group["lr"] = recipe.rate(self.step, progress)
+        batch = self.batches.batch(self.step, recipe.phase(progress))
+        ids, places, targets, weights, learnt = (
+            torch.from_numpy(array).to(self.device)
+            for array in (batch.ids, batch.places, batch.targets, batch.weights, batch.learnt))
+        logits = self.network(ids, places)
+        losses = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="none")
+        isDigit = self.digits[targets] & learnt
+        counted = weights * torch.where(isDigit, recipe.digit_weight, 1.0)
+        loss = (losses * counted.flatten()).sum() / counted.sum()
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), recipe.clip)
+        self.optimiser.step()
+        self.step += 1
+        self.tokens += batch.tokens
+        losses = losses.detach().view_as(targets)
+        self.note("answers", losses[learnt])
+        self.note("digits", losses[isDigit])
+
+    def note(self, name, losses):
+        if losses.numel():
+            now = losses.mean().item()
+            self.averages[name] = 0.95 * self.averages.get(name, now) + 0.05 * now
+
+
+def train(run, deadline, save_every, log):
+    """Advances until the tokens are read or the deadline has come; True when finished."""
+    recipe = run.recipe
+    started, before = time.monotonic(), run.tokens
+    saved, spent, used = started, run.seconds, time.process_time()
+    kept = sorted(recipe.kept.items(), key=lambda item: item[1])
+    kept = [(name, share) for name, share in kept if run.tokens < share * recipe.tokens]
+    while run.tokens < recipe.tokens:
+        run.advance()
+        now = time.monotonic()
+        run.seconds = spent + time.process_time() - used
+        while kept and run.tokens >= kept[0][1] * recipe.tokens:
+            run.save(os.path.join(run.out, f"{kept.pop(0)[0]}.pt"))
+        if run.step % 25 == 0:
+            run.curve.append([run.step, run.tokens, run.averages["answers"], run.averages["digits"]])
+        if run.step % 50 == 0:
+            speed = (run.tokens - before) / (now - started)
+            hours = (recipe.tokens - run.tokens) / speed / 3600
+            log(f"step {run.step}  {run.tokens / 1e6:.2f} of {recipe.tokens / 1e6:.1f} Mtok  "
+                f"answers {run.averages['answers']:.4f}  digits {run.averages['digits']:.4f}  "
+                f"{speed:.0f} tok/s  {hours:.2f} h left  {run.seconds / 3600:.3f} core-hours used")
+        if now - saved > save_every:
+            run.save()
+            saved = now
+        if deadline is not None and now > deadline:
+            break
+    run.save()
+    return run.tokens >= recipe.tokens
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--recipe", required=True)
+    parser.add_argument("--demos", nargs="+", required=True)
+    parser.add_argument("--tokenizer", required=True)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--max-time", type=float, help="minutes after which to stop at a checkpoint")
+    parser.add_argument("--save-every", type=float, default=300, help="seconds between checkpoints")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    started = time.monotonic()
+    os.makedirs(options.out, exist_ok=True)
+    recipe = Recipe.read(options.recipe)
+    tokenizer = load(options.tokenizer)
+    context = Shape(vocabulary=1, **recipe.shape).context
+    data = Demonstrations(options.demos, Encoder(tokenizer), context)
+    run = Run(recipe, data, tokenizer, options.device, options.out)
+
+    def log(line):
+        print(line, flush=True)
+
+    log(f"{recipe.name}: {run.network.parameter_count() / 1e6:.2f} M parameters, "
+        f"{len(data.episodes)} episodes, {data.cut} longer than the window, "
+        f"read in {time.monotonic() - started:.0f} s")
+    if run.resume():
+        log(f"goes on at step {run.step}")
+    deadline = None if options.max_time is None else time.monotonic() + 60 * options.max_time
+    if train(run, deadline, options.save_every, log):
+        log("finished")
+    else:
+        log("stopped; the same command goes on")
+
+
+if __name__ == "__main__":
+    main()
