@@ -32,13 +32,17 @@ public struct BackboneCatalogue: Sendable {
   public init(_ entries: [Entry]) { self.entries = entries }
 
   /// Everything that is built in.
-  public static let builtIn = BackboneCatalogue([
-    Entry(
-      name: "expert", kind: .scripted,
-      summary: "the environment's own planner: the ceiling, never evidence of a gain",
-      make: { () throws(BackboneError) in ExpertBackbone() }),
-    scripted("scripted:mixed", "the expert with four planted faults", ScriptedFault.allCases),
-  ])
+  public static let builtIn = BackboneCatalogue(
+    [
+      Entry(
+        name: "expert", kind: .scripted,
+        summary: "the environment's own planner: the ceiling, never evidence of a gain",
+        make: { () throws(BackboneError) in ExpertBackbone() }),
+      scripted("scripted:mixed", "the expert with planted faults", ScriptedFault.allCases),
+    ]
+      + ScriptedFault.allCases.map {
+        scripted("scripted:" + $0.rawValue, "the expert with one kind of planted fault", [$0])
+      })
 
   private static func scripted(
     _ name: String, _ summary: String, _ kinds: [ScriptedFault]
