@@ -39,13 +39,17 @@ public struct BackboneCatalogue: Sendable {
     BackboneCatalogue((NeuralFolder(home: home)?.entries ?? []) + scripted)
   }
 
-  private static let scripted = [
-    Entry(
-      name: "expert", kind: .scripted,
-      summary: "the environment's own planner: the ceiling, never evidence of a gain",
-      make: { () throws(BackboneError) in ExpertBackbone() }),
-    scripted("scripted:mixed", "the expert with four planted faults", ScriptedFault.allCases),
-  ]
+  private static let scripted =
+    [
+      Entry(
+        name: "expert", kind: .scripted,
+        summary: "the environment's own planner: the ceiling, never evidence of a gain",
+        make: { () throws(BackboneError) in ExpertBackbone() }),
+      scripted("scripted:mixed", "the expert with planted faults", ScriptedFault.allCases),
+    ]
+    + ScriptedFault.allCases.map {
+      scripted("scripted:" + $0.rawValue, "the expert with one kind of planted fault", [$0])
+    }
 
   private static func scripted(
     _ name: String, _ summary: String, _ kinds: [ScriptedFault]

@@ -1,72 +1,99 @@
+import Environments
 import Trajectories
 
 /// One place in an episode where a fault may strike.
 struct FaultSite {
-  private let fault: ScriptedFault
-  private let action: Action
-  private let request: CompletionRequest
-  private let calls: CallHistory
-  /// Whether the fault strikes here, and how often before the model finds its way.
-  private let strikes: Bool
-  private let attempts: Int
-  private let seed: Seed
+  let fault: PlannedFault
+  /// What the expert would do here.
+  let right: Action
+  let request: CompletionRequest
+  let calls: CallHistory
+  let world: WorldView
+  let figures: FaultTable.Figures
 
-  init(_ fault: ScriptedFault, action: Action, request: CompletionRequest, calls: CallHistory) {
+  init(
+    _ fault: PlannedFault, right: Action, request: CompletionRequest, calls: CallHistory,
+    world: WorldView
+  ) {
     self.fault = fault
-    self.action = action
+    self.right = right
     self.request = request
     self.calls = calls
-    seed = Seed(request.episode.value ^ Digest(of: "\(fault.rawValue)|\(action)").leadingBits)
-    var generator = seed.generator
-    strikes = generator.chance(0.5)
-    attempts = generator.integer(in: 2...6)
+    self.world = world
+    figures = FaultTable.figures(fault.kind, fault.strength)
+  }
+
+  /// A seed for one decision of this fault in this episode.
+  func seed(_ decision: String) -> Seed {
+    Seed(request.episode.value ^ Digest(of: "\(fault.label)|\(decision)").leadingBits)
   }
 
   /// The wrong answer, or nil where the model does the right thing.
   func answer() -> Completion? {
-    guard strikes, case .tool(let name, let arguments) = action else { return nil }
-    switch fault {
-    case .copiesNeighbour: return copiedNeighbour(name, arguments)
-    case .inventsTool: return inventedTool(name, arguments)
-    case .driftsInFormat: return driftedFormat(name, arguments)
-    case .repeatsItself: return repetition()
+    var generator = seed(decision).generator
+    let strikes = generator.chance(figures.strikes)
+    // Another entity is decided on for each entity instead.
+    guard strikes || fault.kind == .wrongEntity, var wrong = wrongAnswer() else { return nil }
+    let attempts = generator.integer(in: figures.attempts)
+    guard calls.count(wrong) < attempts, !wrong.isSameAnswer(as: plain) else { return nil }
+    if isTold(wrong), generator.chance(figures.heeds) { return nil }
+    wrong.planted = [fault.label]
+    return wrong
+  }
+
+  /// What is decided once: a misjudgement holds for the episode, a slip for its action.
+  private var decision: String {
+    switch fault.kind {
+    case .stopsEarly, .trustsUser, .actsUnconfirmed: "episode"
+    default: right.description
     }
   }
 
-  private func copiedNeighbour(_ name: String, _ arguments: JSONValue) -> Completion? {
-    guard let wrong = NeighbourID.replacingOne(in: arguments, seed: seed) else { return nil }
-    return call(name, wrong.compactText, limit: attempts)
+  private func wrongAnswer() -> Completion? {
+    switch fault.kind {
+    case .copiesNeighbour: made(copiedNeighbour())
+    case .keepsStaleFact: made(staleFact())
+    case .skipsRead: made(unreadAction())
+    case .stopsEarly: made(earlyStop())
+    case .wrongEntity: made(otherEntity())
+    case .dropsLeg: made(droppedLeg())
+    case .trustsUser: made(believed())
+    case .forgetsWindow: made(forgotten())
+    case .repeatsItself: repetition()
+    case .driftsInFormat: FormatDrift(site: self).answer()
+    case .inventsTool: made(inventedAction())
+    case .actsUnconfirmed: made(unconfirmedWrite())
+    }
   }
 
-  private func inventedTool(_ name: String, _ arguments: JSONValue) -> Completion? {
-    let parts = name.split(separator: "_")
-    guard parts.count > 1 else { return nil }
-    let verbs = ["fetch", "lookup", "do", "run"]
-    var generator = seed.derive("name").generator
-    let verb = generator.pick(verbs) ?? "do"
-    let invented = ([verb] + parts.dropFirst().map(String.init)).joined(separator: "_")
-    return call(invented, arguments.compactText, limit: attempts)
+  var plain: Completion { made(right) ?? Completion(text: "") }
+
+  private func made(_ action: Action?) -> Completion? {
+    action.map { Completion(action: $0, calls: request.messages.count) }
   }
 
-  private func driftedFormat(_ name: String, _ arguments: JSONValue) -> Completion? {
-    let drifted = arguments.compactText.replacing("\"", with: "'")
-    let text = "I will do this now.\n```json\n{'name': '\(name)', 'arguments': \(drifted),}\n```"
-    return calls.count(text: text) < attempts ? Completion(text: text) : nil
+  /// Whether the newest message names what the wrong answer got wrong.
+  private func isTold(_ wrong: Completion) -> Bool {
+    let wrongText = wrong.toolCalls.first.map { $0.name + $0.arguments } ?? wrong.text
+    var missing: [String] = []
+    if let name = right.toolName, !wrongText.contains(name) { missing.append(name) }
+    missing += Mentions(in: right.description).names.map(\.text).filter { !wrongText.contains($0) }
+    if !missing.isEmpty { return missing.allSatisfy(calls.last.contains) }
+    switch fault.kind {
+    case .repeatsItself:
+      return ["again", "already", "repeat", "same call"].contains(where: calls.last.contains)
+    case .actsUnconfirmed: return calls.last.contains("confirm")
+    case .driftsInFormat:
+      return ["could not be read", "format", "JSON"].contains(where: calls.last.contains)
+    default: return false
+    }
   }
+}
 
-  /// Stays with the newest call until it has had enough or is told that it goes in circles.
-  private func repetition() -> Completion? {
-    guard let newest = calls.newest, request.messages.count > 2 else { return nil }
-    let isTold = ["again", "already", "repeat", "same call"].contains { calls.last.contains($0) }
-    guard !isTold else { return nil }
-    return call(newest.name, newest.arguments, limit: 6 + attempts * 3)
-  }
-
-  private func call(_ name: String, _ arguments: String, limit: Int) -> Completion? {
-    guard calls.count(name, arguments) < limit else { return nil }
-    let id = "call_\(request.messages.count)"
-    return Completion(
-      text: "", toolCalls: [ToolCall(id: id, name: name, arguments: arguments)],
-      finishReason: .toolCalls)
+extension Completion {
+  /// Whether both say the same, whatever their calls are numbered.
+  func isSameAnswer(as other: Completion) -> Bool {
+    text == other.text && toolCalls.map(\.name) == other.toolCalls.map(\.name)
+      && toolCalls.map(\.arguments) == other.toolCalls.map(\.arguments)
   }
 }

@@ -1,7 +1,7 @@
 public import Environments
 public import Trajectories
 
-/// The environment's expert with planted, labelled faults.
+/// The environment's expert with planted, labelled faults and harmless oddities.
 ///
 /// For measuring the miner and the gates against known truth; a gain on it is never a result. It
 /// keeps no memory: every answer is a function of the conversation, the world and the seed, so it
@@ -14,13 +14,16 @@ public struct ScriptedBackbone: Backbone {
   /// Makes a backbone whose episodes draw their faults from `kinds`.
   public init(name: String, kinds: [ScriptedFault]) {
     self.kinds = kinds
-    let version = "metaharness/scripted/1/" + kinds.map(\.rawValue).joined(separator: "+")
+    let parts = ["metaharness/scripted/2", FaultTable.canonicalText] + kinds.map(\.rawValue)
     identity = BackboneIdentity(
-      name: name, kind: .scripted, digest: Digest(of: version), isReproducible: true)
+      name: name, kind: .scripted, digest: Digest(of: parts.joined(separator: "\n")),
+      isReproducible: true)
   }
 
-  /// The faults of an episode, which its trajectory does not tell.
-  public func plan(episode: Seed) -> FaultPlan { FaultPlan(episode: episode, among: kinds) }
+  /// The faults of an episode; where they struck is in the ground truth of its steps.
+  public func plan(episode: Seed, environment: String) -> FaultPlan {
+    FaultPlan(episode: episode, environment: environment, among: kinds)
+  }
 
   public func complete(
     _ request: CompletionRequest, privileged: WorldView?
@@ -30,18 +33,29 @@ public struct ScriptedBackbone: Backbone {
         backbone: identity.name, detail: "the environment has no expert; choose another backbone")
     }
     let right = expert.nextAction(in: world)
-    let answer = answer(right, to: request)
+    let answer = answer(right, to: request, in: world)
     return Array(repeating: answer, count: max(1, request.count))
   }
 
-  private func answer(_ right: Action?, to request: CompletionRequest) -> Completion {
-    let plain = Completion(action: right, calls: request.messages.count)
-    guard let right else { return plain }
+  private func answer(
+    _ right: Action?, to request: CompletionRequest, in world: WorldView
+  ) -> Completion {
+    guard let right else { return Completion(action: surrender(request), calls: 0) }
+    let plan = plan(episode: request.episode, environment: world.environment.name)
     let calls = CallHistory(request.messages)
-    for fault in plan(episode: request.episode).faults {
-      let site = FaultSite(fault, action: right, request: request, calls: calls)
+    for fault in plan.faults {
+      let site = FaultSite(fault, right: right, request: request, calls: calls, world: world)
       if let wrong = site.answer() { return wrong }
     }
+    let plain = Completion(action: right, calls: request.messages.count)
+    for oddity in plan.oddities {
+      if let odd = oddity.answer(plain, right: right, to: request, calls: calls) { return odd }
+    }
     return plain
+  }
+
+  /// What a model says that has got itself into a place where nothing helps any more.
+  private func surrender(_ request: CompletionRequest) -> Action {
+    request.style == .textCommands ? .text("look") : .say("I am sorry, I cannot go on with this.")
   }
 }

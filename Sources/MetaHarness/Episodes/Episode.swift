@@ -106,6 +106,7 @@ struct Episode: Sendable {
       sampling: plan.sampling,
       seed: seed.derive("model", step: draft.index, sample: draft.modelCalls), episode: seed)
     draft.completions = []
+    draft.planted = []
     var readings: [ActionReading] = []
     while true {
       let fresh = try await plan.backbone.complete(
@@ -115,7 +116,9 @@ struct Episode: Sendable {
           backbone: plan.backbone.identity.name, detail: "it returned no answer")
       }
       draft.modelCalls += 1
-      for completion in fresh {
+      for var completion in fresh {
+        draft.planted.append(completion.planted)
+        completion.planted = []
         draft.usage += completion.usage
         draft.completions.append(completion)
         readings.append(rules.parse(completion, strict: .strict(completion, style: style)))
@@ -173,13 +176,15 @@ struct Episode: Sendable {
     let shown = rules.post(draft.action, result.observation)
     usage += draft.usage
     unreadable = draft.action == nil ? unreadable + 1 : 0
+    var groundTruth = result.groundTruth
+    groundTruth.planted = draft.planted[draft.chosen]
     let step = Step(
       index: draft.index, completions: draft.completions, chosen: draft.chosen,
       parseRung: answer.action == nil ? nil : answer.rung, action: draft.action,
       observation: result.observation, shown: shown == result.observation ? nil : shown,
       bounces: draft.bounces, inserted: draft.inserted, fired: rules.takeFired(),
       isHarnessDecided: draft.isHarnessDecided, usage: draft.usage,
-      stepsLeft: max(0, stepBudget - draft.index - 1), groundTruth: result.groundTruth)
+      stepsLeft: max(0, stepBudget - draft.index - 1), groundTruth: groundTruth)
     conversation.append(step)
     steps.append(step)
     if let reason = result.end { end = Ending(reason: reason) }
@@ -190,6 +195,8 @@ struct Episode: Sendable {
 private struct StepDraft {
   var index: Int
   var completions: [Completion] = []
+  /// What was planted in each of the answers.
+  var planted: [[String]] = []
   var chosen = 0
   var modelCalls = 0
   var action: Action?

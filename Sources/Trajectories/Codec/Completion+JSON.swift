@@ -11,6 +11,7 @@ extension Completion {
         writer.double(logProbability)
       }
       usage.writeMember(to: &writer)
+      writer.member("planted", ifNotEmpty: planted) { $1.string($0) }
     }
   }
 
@@ -23,7 +24,8 @@ extension Completion {
       reasoning: try fields.optional("reasoning", RecordFields.string),
       finishReason: try fields.optional("finishReason", RecordFields.word) ?? .stop,
       logProbability: try fields.optional("logProbability", RecordFields.double),
-      usage: try fields.optional("usage", TokenUsage.init(json:)) ?? TokenUsage())
+      usage: try fields.optional("usage", TokenUsage.init(json:)) ?? TokenUsage(),
+      planted: try fields.list("planted", RecordFields.string))
   }
 }
 

@@ -9,6 +9,7 @@ extension GroundTruth {
       writer.member("isNoop", ifTrue: isNoop)
       writer.member("stateDigest", ifPresent: stateDigest?.hex)
       writer.member("violations", ifNotEmpty: violations) { $1.string($0) }
+      writer.member("planted", ifNotEmpty: planted) { $1.string($0) }
     }
   }
 
@@ -19,6 +20,7 @@ extension GroundTruth {
       errorClass: try fields.optional("errorClass", ErrorClass.init(json:)),
       isNoop: try fields.flag("isNoop"),
       stateDigest: try fields.optional("stateDigest", RecordFields.digest),
-      violations: try fields.list("violations", RecordFields.string))
+      violations: try fields.list("violations", RecordFields.string),
+      planted: try fields.list("planted", RecordFields.string))
   }
 }

@@ -21,12 +21,15 @@ public struct Completion: Sendable, Hashable {
   public var logProbability: Double?
   /// What the answer cost.
   public var usage: TokenUsage
+  /// What a scripted backbone planted here; the runner moves it to the step's ground truth before
+  /// anything reads the answer.
+  public var planted: [String]
 
   /// Makes an answer.
   public init(
     text: String, toolCalls: [ToolCall] = [], reasoning: String? = nil,
     finishReason: FinishReason = .stop, logProbability: Double? = nil,
-    usage: TokenUsage = TokenUsage()
+    usage: TokenUsage = TokenUsage(), planted: [String] = []
   ) {
     self.text = text
     self.toolCalls = toolCalls
@@ -34,6 +37,7 @@ public struct Completion: Sendable, Hashable {
     self.finishReason = finishReason
     self.logProbability = logProbability
     self.usage = usage
+    self.planted = planted
   }
 }
 

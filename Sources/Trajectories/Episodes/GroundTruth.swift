@@ -10,15 +10,19 @@ public struct GroundTruth: Sendable, Hashable {
   public var stateDigest: Digest?
   /// The policy rules that the action broke, by their short names.
   public var violations: [String]
+  /// What a scripted backbone planted in this step's answer: `kind:strength` for a fault,
+  /// `harmless:kind` for an oddity.
+  public var planted: [String]
 
   /// Makes ground truth.
   public init(
     errorClass: ErrorClass? = nil, isNoop: Bool = false, stateDigest: Digest? = nil,
-    violations: [String] = []
+    violations: [String] = [], planted: [String] = []
   ) {
     self.errorClass = errorClass
     self.isNoop = isNoop
     self.stateDigest = stateDigest
     self.violations = violations
+    self.planted = planted
   }
 }
