@@ -124,11 +124,13 @@ struct LibraryTests {
     for turn in 0..<13 {
       scene.play(Self.change, turn == 1 ? "short" : String(repeating: "x", count: 500))
     }
-    #expect(scene.begin().maskedObservations.isEmpty)
+    #expect(scene.begin().masks.isEmpty)
     scene.play(Self.change, "x")
     let plan = scene.begin()
-    #expect(plan.maskedObservations.keys.sorted() == [0, 2, 3])
-    #expect(plan.maskedObservations[0]?.contains("500") == true)
+    let sizes = (0..<14).map { $0 == 1 ? 5 : 500 }
+    let masked = (0..<14).filter { plan.mask(step: $0, verb: "change", bytes: sizes[$0]) != nil }
+    #expect(masked == [0, 2, 3])
+    #expect(plan.mask(step: 0, verb: nil, bytes: 500)?.contains("500") == true)
   }
 
   @Test("the task's ids are pinned in long episodes only")

@@ -40,6 +40,7 @@ extension RepairExpression {
   static let kinds =
     plain.map(\.0) + [
       "ref", "literal", "strip", "pad", "prefix", "map", "slice", "date", "normalise", "nearest",
+      "replace",
     ]
 
   private static let plain: [(String, Operation)] = [
@@ -47,6 +48,7 @@ extension RepairExpression {
     ("min", .minimum), ("max", .maximum), ("count", .count), ("concat", .concat),
     ("first", .first), ("last", .last), ("entry", .entry), ("lower", .lower), ("upper", .upper),
     ("title", .title), ("quoteIdentifiers", .quoteIdentifiers), ("sortedText", .sortedText),
+    ("hoursBetween", .hoursBetween),
   ]
 
   private static func operation(
@@ -67,6 +69,13 @@ extension RepairExpression {
       return .date(
         from: try body.required("from").string(), to: try body.required("to").string())
     case "normalise": return .normalise(try body.required("as").choice(AnswerShape.self))
+    case "replace":
+      let pattern = try body.required("pattern").string()
+      guard pattern.utf8.count <= RuleLint.patternLimit, (try? Pattern(pattern)) != nil else {
+        throw try body.required("pattern").error(
+          "a pattern of at most \(RuleLint.patternLimit) characters")
+      }
+      return .replace(pattern: pattern, with: try body.string("with") ?? "")
     case "nearest": return .nearest(similarity: try body.double("similarity", 0.75))
     default: return nil
     }
@@ -107,6 +116,8 @@ extension RepairExpression.Operation {
       ["date": ["of": of, "from": .string(from), "to": .string(to)]]
     case .normalise(let shape): ["normalise": ["of": of, "as": .string(shape.rawValue)]]
     case .nearest(let similarity): ["nearest": ["of": of, "similarity": .double(similarity)]]
+    case .replace(let pattern, let with):
+      ["replace": ["of": of, "pattern": .string(pattern), "with": .string(with)]]
     default: .null
     }
   }

@@ -36,6 +36,20 @@ package enum Comparison: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Compares two numbers.
+  package func holds(_ left: Double, _ right: Double) -> Bool {
+    switch self {
+    case .equal: left == right
+    case .notEqual: left != right
+    case .less: left < right
+    case .lessOrEqual: left <= right
+    case .greater: left > right
+    case .greaterOrEqual: left >= right
+    case .among, .notAmong, .contains, .prefix, .matches, .type, .multipleOf:
+      holds(JSONValue.double(left), JSONValue.double(right))
+    }
+  }
+
   /// A number and the text that spells it are the same; otherwise kinds must agree.
   private static func isSame(_ left: JSONValue, _ right: JSONValue) -> Bool {
     if left == right { return true }
@@ -76,7 +90,7 @@ package enum Comparison: String, Sendable, Hashable, CaseIterable {
 /// A name with `*` for any run of characters.
 package struct Glob: Sendable, Hashable {
   package let text: String
-  private let isPlain: Bool
+  package let isPlain: Bool
 
   package init(_ text: String) {
     self.text = text

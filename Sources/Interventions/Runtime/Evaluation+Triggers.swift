@@ -22,26 +22,26 @@ extension Evaluation {
   }
 
   private mutating func holds(_ trigger: ToolTrigger) -> Bool {
-    let action = trigger.isLast ? moment.seen.lastAction : moment.candidate
-    guard let action else { return false }
+    let judged = trigger.isLast ? moment.seen.lastJudged : moment.judged
+    guard let judged else { return false }
+    let action = judged.action
     switch (trigger.form, action) {
     case (nil, _), (.call, .tool), (.command, .text), (.speech, .say): break
     default: return false
     }
     if !trigger.names.isEmpty {
-      guard let verb = action.verb, trigger.names.allow(verb) else { return false }
+      guard let verb = judged.verb, trigger.names.allow(verb) else { return false }
     }
-    let spec = action.toolName.flatMap { moment.seen.tools[$0] }
     if !trigger.kinds.isEmpty {
-      guard let spec, trigger.kinds.contains(spec.kind) else { return false }
+      guard let kind = judged.kind, trigger.kinds.contains(kind) else { return false }
     }
     if let isKnown = trigger.isKnown {
-      guard action.toolName != nil, (spec != nil) == isKnown else { return false }
+      guard action.toolName != nil, (judged.kind != nil) == isKnown else { return false }
     }
     guard let pattern = trigger.pattern else { return true }
     let table = moment.program.actionPatterns
     guard let place = table.place(of: pattern) else { return false }
-    let matched = trigger.isLast ? moment.seen.history.last?.actionMatches : moment.actionMatches
+    let matched = trigger.isLast ? moment.seen.lastJudged?.matches : moment.judged?.matches
     guard matched?.contains(place) ?? false else { return false }
     capture(table.patterns[place], in: scanned(action.matchText))
     return true
@@ -90,7 +90,7 @@ extension Evaluation {
     for (place, group) in match.groups.enumerated() {
       if let group { captures[String(place)] = .string(group) }
     }
-    for name in rule.captureNames {
+    for name in compiled.captureNames {
       if let place = pattern.group(named: name), let group = match.groups[place] {
         captures[name] = .string(group)
       }
@@ -107,7 +107,9 @@ extension Evaluation {
       asked = [arguments]
     }
     for value in asked {
-      guard let unseen = moment.seen.grounded.firstUnseen(in: value) else { continue }
+      let found =
+        trigger.path == nil ? moment.firstUnseen : moment.seen.grounded.firstUnseen(in: value)
+      guard let unseen = found else { continue }
       captures["ungrounded"] = .string(unseen.value)
       captures["ungroundedPath"] = .string(trigger.path?.text ?? unseen.path)
       return trigger.isNegated
@@ -116,8 +118,7 @@ extension Evaluation {
   }
 
   private mutating func holds(_ trigger: SchemaTrigger) -> Bool {
-    guard case .tool(let name, let arguments)? = moment.candidate else { return false }
-    let violations = SchemaCheck(moment.seen.tools).violations(of: name, arguments)
+    guard let violations = moment.judged?.violations, !violations.isEmpty else { return false }
     let wanted = violations.filter {
       trigger.violations.isEmpty || trigger.violations.contains($0.kind)
     }
@@ -132,14 +133,8 @@ extension Evaluation {
     let reading = moment.reading ?? strict
     if reading.rung < trigger.minimumRung { return false }
     if trigger.statuses.isEmpty { return true }
-    return trigger.statuses.contains { status in
-      switch status {
-      case .wellFormed: strict.action != nil && reading.rung == 0
-      case .repairable: reading.rung > 0 && reading.action != nil
-      case .unreadable: reading.action == nil
-      case .cutOff: moment.completion?.finishReason == .length
-      case .speech: if case .say? = reading.action { true } else { false }
-      }
+    return trigger.statuses.contains {
+      $0.holds(reading, strict: strict, moment.completion)
     }
   }
 
@@ -176,8 +171,8 @@ extension Evaluation {
     if let isTruncated = trigger.isTruncated, last.isTruncated != isTruncated { return false }
     if trigger.isNoop == nil, trigger.pattern == nil { return true }
     let place = trigger.pattern.flatMap { moment.program.observationPatterns.place(of: $0) }
-    let events = moment.seen.history.recent
-    if events.isEmpty, let place {
+    let history = moment.seen.history
+    if history.last == nil, let place {
       // Before the first step the opening is the newest observation.
       let pattern = moment.program.observationPatterns.patterns[place]
       let text = scanned(last.text)
@@ -187,9 +182,9 @@ extension Evaluation {
       capture(pattern, in: text)
       return true
     }
-    let count = events.suffix(trigger.last).count { event in
-      (trigger.isNoop.map { $0 == event.isNoop } ?? true)
-        && (place.map { event.observationMatches.contains($0) } ?? true)
+    let count = history.count(within: trigger.last) { index in
+      (trigger.isNoop.map { $0 == history.events[index].isNoop } ?? true)
+        && (place.map { history.events[index].observationMatches.contains($0) } ?? true)
     }
     guard count >= trigger.count else { return false }
     captures["count"] = .integer(count)
@@ -238,13 +233,11 @@ extension Evaluation {
       count = moment.repeats(of: trigger) - own
     case .tool:
       guard let verb = moment.candidate?.verb else { return false }
-      count =
-        history.recent.suffix(trigger.within).reversed().prefix { $0.verb == verb }
-        .count { event in trigger.isError.map { $0 == event.isError } ?? true } - own
+      count = history.streak(of: verb, error: trigger.isError, within: trigger.within) - own
     case .idleTurn: count = history.consecutiveIdleTurns
     case .observation:
-      guard let last = history.last else { return false }
-      count = history.recent.suffix(trigger.within).count { $0.observation == last.observation } - 1
+      guard history.last != nil else { return false }
+      count = moment.repeats(of: trigger)
     }
     guard count >= trigger.times else { return false }
     captures["times"] = .integer(count)
@@ -252,10 +245,7 @@ extension Evaluation {
   }
 
   private mutating func holds(_ trigger: CycleTrigger) -> Bool {
-    let next = moment.isPending ? moment.candidateHash : nil
-    guard
-      let (period, repetitions) = moment.seen.history.cycle(
-        maximumPeriod: trigger.maximumPeriod, window: trigger.window, next: next),
+    guard let (period, repetitions) = moment.cycle(of: trigger),
       repetitions >= trigger.repetitions
     else { return false }
     captures["period"] = .integer(period)
@@ -280,7 +270,7 @@ extension Evaluation {
         seen.setting.stepBudget > 0 ? Double(seen.step) / Double(seen.setting.stepBudget) : 0
       case .contextThousands: Double(seen.observedBytes) / 1000
       }
-    return trigger.comparison.holds(.double(amount), .double(trigger.amount))
+    return trigger.comparison.holds(amount, trigger.amount)
   }
 
   private func holds(_ trigger: RiskTrigger) -> Bool {
@@ -289,7 +279,7 @@ extension Evaluation {
   }
 
   private mutating func holds(_ trigger: HistoryTrigger) -> Bool {
-    HistoryMatch(trigger: trigger, program: moment.program, events: moment.seen.history.recent)
+    HistoryMatch(trigger: trigger, program: moment.program, history: moment.seen.history)
       .holds()
   }
 }

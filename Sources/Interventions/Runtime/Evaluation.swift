@@ -6,61 +6,6 @@ struct EvaluationFault: Error {
   let detail: String
 }
 
-/// The view that all rules of one phase share; it is filled once and does not change after that.
-///
-/// A class so that each rule's evaluation copies one reference.
-final class Moment {
-  let program: HarnessProgram
-  let seen: SeenEpisode
-  let phase: Phase
-  /// The action that is judged; in `context` and `post` the last one.
-  var candidate: Action?
-  /// Computed when the first rule asks for it, once for all rules.
-  private(set) lazy var candidateHash: UInt64 = candidate?.stableHash ?? 0
-  var actionMatches: [Int] = []
-  var completion: Completion?
-  /// What the parse ladder made of the raw answer.
-  var reading: ActionReading?
-  var strict: ActionReading?
-
-  init(_ program: HarnessProgram, _ seen: SeenEpisode, _ phase: Phase, candidate: Action?) {
-    self.program = program
-    self.seen = seen
-    self.phase = phase
-    self.candidate = candidate
-    if let candidate, !program.actionPatterns.isEmpty {
-      let text = scanned(candidate.matchText)
-      // A matcher without memory is the same as no match here; post reports it as a fault.
-      actionMatches = (try? program.actionPatterns.matches(in: text)) ?? []
-    }
-  }
-
-  private struct RepeatQuestion: Hashable {
-    let isError: Bool?
-    let sinceWrite: Bool
-    let within: Int
-  }
-
-  private var repeats: [RepeatQuestion: Int] = [:]
-
-  /// How often the candidate was taken before; rules that ask the same share the answer.
-  func repeats(of trigger: RepeatTrigger) -> Int {
-    let question = RepeatQuestion(
-      isError: trigger.isError, sinceWrite: trigger.sinceWrite, within: trigger.within)
-    if let known = repeats[question] { return known }
-    let count = seen.history.count(
-      of: candidateHash, error: trigger.isError, sinceWrite: trigger.sinceWrite,
-      within: trigger.within)
-    repeats[question] = count
-    return count
-  }
-
-  /// Whether the candidate is still to run, so that history does not hold it yet.
-  var isPending: Bool { phase == .parse || phase == .rerank || phase == .gate || phase == .finish }
-
-  var offered: [String]? { seen.lastObservation.admissible }
-}
-
 /// One rule's evaluation in a moment; collects captures for its texts.
 struct Evaluation {
   let moment: Moment
@@ -117,7 +62,7 @@ struct Evaluation {
       guard let error = moment.seen.lastError else { return nil }
       let slots = ErrorTemplate(of: error).slots
       return slots.indices.contains(place) ? .string(slots[place]) : nil
-    case .memory(let name): return moment.seen.memories[name]?.json
+    case .memory(let name): return moment.seen.memory(name, moment.program)?.json
     case .fact(let path): return moment.seen.fact(path)
     case .named(let name):
       if let known = named[name] { return known }
@@ -169,7 +114,7 @@ struct Evaluation {
     if source.hasPrefix("fact.") {
       return resolve(source)?.arrayValue ?? []
     }
-    return moment.seen.memories[source]?.records ?? []
+    return moment.seen.memory(source, moment.program)?.records ?? []
   }
 
   func run(_ query: Query) -> JSONValue? {

@@ -1,24 +1,90 @@
 import Signals
 import Trajectories
 
-/// One extractor applied to one thing seen.
-struct Extraction {
-  let update: Extractor
-  let program: HarnessProgram
+/// What one event shows to the memories.
+struct ExtractionSource {
   let action: Action?
   let observation: Observation
-  let document: JSONValue?
+  let observationMatches: [Int]
+  let actionMatches: [Int]
+  let document: SeenDocument?
+}
+
+/// An extractor with its patterns' places in the scans.
+struct CompiledExtractor: Sendable {
+  let update: Extractor
+  let memory: Int
+  let pattern: Pattern?
+  let actionPattern: Pattern?
+  private let actionPlace: Int?
+  /// The pattern's place in the scan of its text; nil where it is asked of another text.
+  private let place: Int?
+
+  init(
+    _ update: Extractor, memory: Int, _ observations: PatternTable, _ actions: PatternTable,
+    _ values: [String: Pattern]
+  ) {
+    self.update = update
+    self.memory = memory
+    pattern = update.pattern.flatMap { values[$0] }
+    actionPlace = update.actionPattern.flatMap { actions.place(of: $0) }
+    actionPattern = actionPlace.map { actions.patterns[$0] }
+    place = update.scannedPattern.flatMap {
+      update.source == .action ? actions.place(of: $0) : observations.place(of: $0)
+    }
+  }
+
+  /// Whether the event can change the memory, before any text is taken apart.
+  func mayApply(to seen: ExtractionSource) -> Bool {
+    if let actionPlace, !seen.actionMatches.contains(actionPlace) { return false }
+    if update.actionPattern != nil, actionPlace == nil { return false }
+    if let place {
+      let matches = update.source == .action ? seen.actionMatches : seen.observationMatches
+      if !matches.contains(place) { return false }
+    }
+    if !update.tools.isEmpty, !update.tools.allow(seen.action?.verb ?? "") { return false }
+    if update.source == .observation || update.source == .action,
+      let isError = update.isError, seen.observation.showsError != isError
+    {
+      return false
+    }
+    return update.source != .admissible || seen.observation.admissible != nil
+  }
+}
+
+extension Extractor {
+  /// The pattern, where it is asked of the whole observation or of the whole action.
+  var scannedPattern: String? { source == .admissible || path != nil ? nil : pattern }
+}
+
+extension Extractor.Source {
+  var index: Int {
+    switch self {
+    case .task: 0
+    case .observation: 1
+    case .action: 2
+    case .admissible: 3
+    }
+  }
+}
+
+/// One extractor applied to one event.
+struct Extraction {
+  let extractor: CompiledExtractor
+  let seen: ExtractionSource
+
+  private var update: Extractor { extractor.update }
 
   func apply(to state: inout MemoryState) {
-    guard mayApply(to: state) else { return }
+    guard update.from.isEmpty || update.from.contains(state.json?.plainText ?? "") else { return }
     var groups: [String: JSONValue] = [:]
-    if let pattern = update.actionPattern {
+    if let pattern = extractor.actionPattern {
       guard let found = actionGroups(pattern) else { return }
       groups = found
     }
     if update.pattern == nil, update.path == nil {
       applyWhole(groups, &state)
-    } else if let pattern = update.pattern {
+    } else if let pattern = extractor.pattern {
       for text in texts { applyPattern(pattern, to: text, groups, &state) }
     } else if let path = update.path, let document {
       for value in path.values(in: document, limit: Query.recordLimit) {
@@ -27,19 +93,11 @@ struct Extraction {
     }
   }
 
-  private func mayApply(to state: MemoryState) -> Bool {
-    if !update.tools.isEmpty, !update.tools.allow(action?.verb ?? "") { return false }
-    if update.source == .observation || update.source == .action {
-      if let isError = update.isError, observation.showsError != isError { return false }
-    }
-    return update.from.isEmpty || update.from.contains(state.json?.plainText ?? "")
-  }
-
   /// The named groups of the action's match that the update uses; nil where it does not match.
-  private func actionGroups(_ source: String) -> [String: JSONValue]? {
-    guard let action, let place = program.actionPatterns.place(of: source) else { return nil }
-    let pattern = program.actionPatterns.patterns[place]
-    guard let match = try? pattern.firstMatch(in: scanned(action.matchText)) else { return nil }
+  private func actionGroups(_ pattern: Pattern) -> [String: JSONValue]? {
+    guard let action = seen.action,
+      let match = try? pattern.firstMatch(in: scanned(action.matchText))
+    else { return nil }
     var groups: [String: JSONValue] = [:]
     for name in update.fields + ["key", "value"] {
       if let place = pattern.group(named: name), let text = match.groups[place] {
@@ -49,10 +107,14 @@ struct Extraction {
     return groups
   }
 
+  private var document: JSONValue? {
+    update.source == .action ? seen.action?.arguments : seen.document?.value
+  }
+
   private var wholeText: String? {
     switch update.source {
-    case .task, .observation: observation.text
-    case .action: action?.matchText
+    case .task, .observation: seen.observation.text
+    case .action: seen.action?.matchText
     case .admissible: nil
     }
   }
@@ -61,7 +123,7 @@ struct Extraction {
     if let path = update.path {
       return document.map { path.values(in: $0, limit: 64).map(\.plainText) } ?? []
     }
-    if update.source == .admissible { return observation.admissible ?? [] }
+    if update.source == .admissible { return seen.observation.admissible ?? [] }
     return wholeText.map { [scanned($0)] } ?? []
   }
 
@@ -75,11 +137,10 @@ struct Extraction {
   }
 
   private func applyPattern(
-    _ source: String, to text: String, _ groups: [String: JSONValue], _ state: inout MemoryState
+    _ pattern: Pattern, to text: String, _ groups: [String: JSONValue],
+    _ state: inout MemoryState
   ) {
-    guard let pattern = program.valuePatterns[source],
-      let matches = try? pattern.matches(in: text, limit: Query.recordLimit)
-    else { return }
+    guard let matches = try? pattern.matches(in: text, limit: Query.recordLimit) else { return }
     for match in matches {
       func group(_ name: String) -> JSONValue? {
         pattern.group(named: name).flatMap { match.groups[$0] }.map(JSONValue.string)

@@ -30,6 +30,13 @@ struct HarnessCompiler {
     for memory in harness.memories {
       for update in memory.updates {
         if let pattern = update.pattern { try addValuePattern(pattern) }
+        if let pattern = update.scannedPattern {
+          if update.source == .action {
+            _ = try actionPatterns.add(pattern)
+          } else {
+            _ = try observationPatterns.add(pattern)
+          }
+        }
         if let pattern = update.actionPattern { _ = try actionPatterns.add(pattern) }
       }
     }

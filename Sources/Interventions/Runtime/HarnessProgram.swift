@@ -16,7 +16,18 @@ final class HarnessProgram: Sendable {
   let firstMatchGroups: Set<String>
   let needsGrounding: Bool
   let needsFacts: Bool
+  /// Whether any rule asks what is wrong with a call's arguments.
+  let needsViolations: Bool
+  /// Whether any rule or memory asks a JSON result for a path.
+  let readsDocuments: Bool
   let memories: [Memory]
+  let memoryPlaces: [String: Int]
+  /// How memories are filled, by source.
+  let extractors: [[CompiledExtractor]]
+  /// The masks of all rules, once each.
+  let masks: [MaskObservations]
+  /// What must be so for each rule to fire, in the order of the rules.
+  let filters: [RuleFilter]
 
   init(
     harness: Harness, rules: [CompiledRule], observationPatterns: PatternTable,
@@ -35,7 +46,32 @@ final class HarnessProgram: Sendable {
         rule.rule.when.triggers.contains { if case .grounded = $0 { true } else { false } }
       } || !harness.models.isEmpty
     needsFacts = references.values.contains { if case .fact = $0 { true } else { false } }
-    memories = harness.memories.sorted { $0.name < $1.name }
+    needsViolations =
+      rules.contains { rule in
+        rule.rule.predicates.contains {
+          $0.triggers.contains { if case .schema = $0 { true } else { false } }
+        }
+      }
+    let memories = harness.memories.sorted { $0.name < $1.name }
+    self.memories = memories
+    memoryPlaces = Dictionary(
+      memories.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { $1 })
+    extractors = Extractor.Source.allCases.map { source in
+      memories.enumerated().flatMap { place, memory in
+        memory.updates.filter { $0.source == source }.map {
+          CompiledExtractor($0, memory: place, observationPatterns, actionPatterns, valuePatterns)
+        }
+      }
+    }
+    readsDocuments = needsFacts || memories.contains { $0.updates.contains { $0.path != nil } }
+    var masks: [MaskObservations] = []
+    for rule in rules {
+      for case .maskObservations(let mask) in rule.rule.then where !masks.contains(mask) {
+        masks.append(mask)
+      }
+    }
+    self.masks = masks
+    filters = rules.map { RuleFilter($0.rule, observationPatterns, actionPatterns) }
   }
 }
 
@@ -52,6 +88,9 @@ final class CompiledRule: Sendable {
   let candidateTools: [Glob]?
   /// The strongest effect's place in the order force, veto, insert, suggest, rewrite, others.
   let strength: Int
+  let phaseIndex: Int
+  /// The names of captures that the rule's texts and values use.
+  let captureNames: [String]
 
   init(_ rule: Intervention) {
     self.rule = rule
@@ -61,6 +100,8 @@ final class CompiledRule: Sendable {
     atoms = rule.when.atomCount
     candidateTools = CompiledRule.candidateTools(of: rule.when)
     strength = rule.then.map { CompiledRule.strength($0) }.min() ?? 9
+    phaseIndex = rule.phase.index
+    captureNames = rule.captureNames
   }
 
   /// Tier, strength, priority, specificity, hash: nothing else decides.

@@ -2,34 +2,48 @@ import Signals
 
 /// Decides a history trigger over the recorded events.
 struct HistoryMatch {
-  let trigger: HistoryTrigger
-  let program: HarnessProgram
-  let events: ArraySlice<EpisodeEvent>
+  private let trigger: HistoryTrigger
+  private let history: EpisodeHistory
+  private let patterns: [Places]
+
+  /// The positions of an event's patterns in the scans; nil where it asks for none.
+  private struct Places {
+    let action: Int?
+    let observation: Int?
+  }
+
+  init(trigger: HistoryTrigger, program: HarnessProgram, history: EpisodeHistory) {
+    self.trigger = trigger
+    self.history = history
+    patterns = trigger.events.map { event in
+      Places(
+        action: event.action.map { program.actionPatterns.place(of: $0) ?? -1 },
+        observation: event.observation.map { program.observationPatterns.place(of: $0) ?? -1 })
+    }
+  }
 
   func holds() -> Bool {
-    guard let first = trigger.events.first else { return false }
-    let window = Array(events.suffix(trigger.within))
+    guard !trigger.events.isEmpty else { return false }
+    let window = history.places(within: trigger.within)
     switch trigger.quantifier {
-    case .occurred: return occurred(trigger.events[...], in: window)
-    case .never: return !occurred(trigger.events[...], in: window)
+    case .occurred: return occurred(trigger.events.indices, in: window)
+    case .never: return !occurred(trigger.events.indices, in: window)
     case .notSince:
-      guard let start = window.lastIndex(where: { fits($0, first) }) else { return false }
-      let rest = Array(window[(start + 1)...])
-      return !occurred(trigger.events.dropFirst(), in: rest)
+      guard let start = window.last(where: { fits($0, 0) }) else { return false }
+      return !occurred(1..<trigger.events.count, in: (start + 1)..<window.upperBound)
     }
   }
 
   /// Whether the patterns occur in order with at most `gap` events between neighbours.
-  private func occurred(
-    _ patterns: ArraySlice<HistoryTrigger.EventPattern>, in window: [EpisodeEvent]
-  ) -> Bool {
-    if patterns.isEmpty { return false }
+  private func occurred(_ wanted: Range<Int>, in window: Range<Int>) -> Bool {
+    guard let first = wanted.first else { return false }
+    if wanted.count == 1 { return window.contains { fits($0, first) } }
     // `ends` are the places where the patterns so far can have ended.
     var ends: [Int] = []
-    for (index, pattern) in patterns.enumerated() {
-      let places = window.indices.filter { fits(window[$0], pattern) }
+    for pattern in wanted {
+      let places = window.filter { fits($0, pattern) }
       ends =
-        index == 0
+        pattern == first
         ? places
         : places.filter { place in
           ends.contains { $0 < place && place - $0 - 1 <= trigger.gap }
@@ -39,21 +53,28 @@ struct HistoryMatch {
     return true
   }
 
-  private func fits(_ event: EpisodeEvent, _ pattern: HistoryTrigger.EventPattern) -> Bool {
-    if !pattern.tools.isEmpty, !(event.verb.map { pattern.tools.allow($0) } ?? false) {
+  private func fits(_ place: Int, _ pattern: Int) -> Bool {
+    let wanted = trigger.events[pattern]
+    if !wanted.tools.isEmpty,
+      !(history.events[place].verb.map { wanted.tools.allow($0) } ?? false)
+    {
       return false
     }
-    if !pattern.kinds.isEmpty, !(event.kind.map(pattern.kinds.contains) ?? false) { return false }
-    if let isError = pattern.isError, event.isError != isError { return false }
-    if let source = pattern.action {
-      guard let place = program.actionPatterns.place(of: source),
-        event.actionMatches.contains(place)
-      else { return false }
+    if !wanted.kinds.isEmpty,
+      !(history.events[place].kind.map(wanted.kinds.contains) ?? false)
+    {
+      return false
     }
-    if let source = pattern.observation {
-      guard let place = program.observationPatterns.place(of: source),
-        event.observationMatches.contains(place)
-      else { return false }
+    if let isError = wanted.isError, history.events[place].isError != isError { return false }
+    if let action = patterns[pattern].action,
+      !history.events[place].actionMatches.contains(action)
+    {
+      return false
+    }
+    if let observation = patterns[pattern].observation,
+      !history.events[place].observationMatches.contains(observation)
+    {
+      return false
     }
     return true
   }

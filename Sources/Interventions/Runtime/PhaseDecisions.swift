@@ -8,13 +8,21 @@ public struct ContextPlan: Sendable, Hashable {
   public var tailTexts: [String] = []
   /// Texts at the end of tools' descriptions, by tool.
   public var toolSuffixes: [String: String] = [:]
-  /// Replacements for what old steps showed, by step.
-  public var maskedObservations: [Int: String] = [:]
+  /// Replacements for what old steps showed; the first that fits a step counts.
+  public var masks: [ObservationMask] = []
   /// Steps below this one are left out, as far as the host can leave them out.
   public var droppedBefore: Int = 0
 
   /// A plan that changes nothing.
   public init() {}
+
+  /// The line to show in place of a step's result, or nil where the result stays as it is.
+  public func mask(step: Int, verb: String?, bytes: Int) -> String? {
+    for mask in masks {
+      if let line = mask.line(step: step, verb: verb, bytes: bytes) { return line }
+    }
+    return nil
+  }
 }
 
 /// What the re-ranking phase wants.

@@ -7,10 +7,8 @@ extension RunningHarness {
     guard hasRules(in: .parse) else { return strict }
     let ladder = ParseLadder(tools: seen.tools, style: seen.setting.style)
     let full = ladder.read(completion, strict: strict)
-    let moment = Moment(program, seen, .parse, candidate: full.action)
-    moment.completion = completion
-    moment.strict = strict
-    moment.reading = full
+    let moment = Moment(
+      program, seen, parsed: completion, strict: strict, reading: full, judge(full.action))
     var reading = strict
     for firing in strongestLast(firings(.parse, moment)) {
       guard !silenced(firing, .parse) else { continue }
@@ -53,7 +51,9 @@ extension RunningHarness {
 
   /// Repairs build on each other: syntax first, then names, then types.
   func strongestLast(_ firings: [Firing]) -> [Firing] {
-    firings.enumerated().sorted { left, right in
+    if firings.count < 2 { return firings }
+    let program = program
+    return firings.enumerated().sorted { left, right in
       let a = program.rules[left.element.rule].strength
       let b = program.rules[right.element.rule].strength
       return a != b ? a < b : left.offset < right.offset
@@ -92,8 +92,7 @@ extension RunningHarness {
   /// Chooses among candidates; the first stays unless another is clearly ahead.
   mutating func rerank(_ candidates: [ActionReading]) -> RerankDecision {
     guard hasRules(in: .rerank), let first = candidates.first else { return .choose(0) }
-    let moment = Moment(program, seen, .rerank, candidate: first.action)
-    moment.reading = first
+    let moment = Moment(ranking: first, program, seen, judge(first.action))
     for firing in firings(.rerank, moment) {
       guard !silenced(firing, .rerank) else { continue }
       for case .rerank(let effect) in program.rules[firing.rule].rule.then {

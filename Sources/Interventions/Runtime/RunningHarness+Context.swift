@@ -7,7 +7,7 @@ extension RunningHarness {
   /// Runs once before the first context phase.
   mutating func start() {
     guard hasRules(in: .start) else { return }
-    let moment = Moment(program, seen, .start, candidate: nil)
+    let moment = Moment(program, seen, .start, nil)
     for firing in firings(.start, moment) {
       guard !silenced(firing, .start) else { continue }
       var plan = standing
@@ -21,7 +21,7 @@ extension RunningHarness {
   mutating func context() -> ContextPlan {
     var plan = standing
     if hasRules(in: .context) {
-      let moment = Moment(program, seen, .context, candidate: seen.lastAction)
+      let moment = Moment(program, seen, .context, seen.lastJudged)
       for firing in firings(.context, moment) {
         guard !silenced(firing, .context) else { continue }
         guard let changes = apply(firing, .context, to: &plan) else { continue }
@@ -137,35 +137,20 @@ extension RunningHarness {
   }
 
   private func mask(_ effect: MaskObservations, in plan: inout ContextPlan) -> String? {
-    let extra = seen.weights.count - effect.keepLast
-    guard extra > 0 else { return nil }
-    let end = extra / effect.batch * effect.batch
-    var steps: [Int] = []
-    for weight in seen.weights.prefix(end) where weight.bytes >= effect.minimumBytes {
-      guard effect.tools.isEmpty || effect.tools.allow(weight.verb ?? "") else { continue }
-      var line = ""
-      for piece in Text.pieces(of: effect.text) {
-        switch piece {
-        case .plain(let plain): line += plain
-        case .hole("bytes"): line += String(weight.bytes)
-        case .hole("step"): line += String(weight.step)
-        case .hole("tool"): line += weight.verb ?? ""
-        case .hole: break
-        }
-      }
-      plan.maskedObservations[weight.step] = line
-      steps.append(weight.step)
-    }
-    guard let first = steps.first, let last = steps.last else { return nil }
-    return "masks \(steps.count) observations of steps \(first)...\(last)"
+    guard let end = seen.batchEnd(keepLast: effect.keepLast, batch: effect.batch),
+      let place = program.masks.firstIndex(of: effect), let first = seen.firstMaskable[place],
+      first < end
+    else { return nil }
+    plan.masks.append(ObservationMask(effect, endStep: end))
+    return "masks results of steps \(first) to \(end - 1)"
   }
 
   private func compact(_ effect: Compact, in plan: inout ContextPlan) -> String? {
-    let extra = seen.weights.count - effect.keepLast
-    let end = max(0, extra) / effect.batch * effect.batch
-    guard end > plan.droppedBefore, end < seen.weights.count else { return nil }
-    plan.droppedBefore = seen.weights[end].step
-    return "leaves out the steps before \(plan.droppedBefore)"
+    guard let end = seen.batchEnd(keepLast: effect.keepLast, batch: effect.batch),
+      end > plan.droppedBefore
+    else { return nil }
+    plan.droppedBefore = end
+    return "leaves out the steps before \(end)"
   }
 
   /// Fills in an action to be taken in a later step.

@@ -5,13 +5,13 @@ extension RunningHarness {
   /// Admits, corrects, bounces or replaces an action.
   mutating func gate(_ action: Action) -> GateDecision {
     if let forced = takeQueued(action) { return .replace(forced) }
-    let isFinishing = action.toolName.flatMap { seen.tools[$0]?.kind } == .finish
+    let isFinishing = action.toolName.flatMap { seen.tools.kind(of: $0) } == .finish
     guard hasRules(in: .gate) || (isFinishing && hasRules(in: .finish)) else {
       return .admit(action)
     }
-    var found = firings(.gate, Moment(program, seen, .gate, candidate: action))
+    var found = firings(.gate, Moment(program, seen, .gate, judge(action)))
     if isFinishing {
-      found += firings(.finish, Moment(program, seen, .finish, candidate: action))
+      found += firings(.finish, Moment(program, seen, .finish, judge(action)))
       found.sort { $0.rule < $1.rule }
     }
     var decision: GateDecision?
@@ -122,6 +122,7 @@ extension RunningHarness {
       reply += "\nInstead: " + known.map(Evaluation.escaped).joined(separator: "; ")
     }
     counters[firing.rule].vetoesThisStep += 1
+    hasVetoed = true
     bouncesThisStep += 1
     acted(firing, phase(of: firing), "bounces \(describe(action)): \(reply)")
     return .bounce(reply: reply)
@@ -191,7 +192,7 @@ extension RunningHarness {
   private mutating func takeQueued(_ action: Action) -> Action? {
     queue.removeAll { $0.lastStep < seen.step }
     guard let next = queue.first else { return nil }
-    let moment = Moment(program, seen, .gate, candidate: action)
+    let moment = Moment(program, seen, .gate, judge(action))
     let yields = next.effect.yieldTo.contains { source in
       program.actionPatterns.place(of: source).map(moment.actionMatches.contains) ?? false
     }

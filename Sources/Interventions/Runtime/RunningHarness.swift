@@ -7,13 +7,11 @@ struct RunningHarness: Sendable {
   var seen: SeenEpisode
   var counters: [RuleCounter]
   var fired: [FiredRule] = []
-  /// Rules of each phase that apply in this setting, strongest first.
-  let active: [Phase: [Int]]
-  /// The same without the rules that ask for other tools, by the tools on offer.
-  private let activeByTool: [Phase: [String: [Int]]]
+  private let index: RuleIndex
 
   /// Contracts and skills of the start phase, in every context from then on.
   var standing = ContextPlan()
+  private var judged: JudgedAction?
   var hints: [Hint] = []
   var queue: [QueuedAction] = []
 
@@ -22,6 +20,7 @@ struct RunningHarness: Sendable {
   var actedGroups: Set<String> = []
   var bouncesThisStep = 0
   var hasInserted = false
+  var hasVetoed = false
 
   struct RuleCounter: Sendable {
     var fires = 0
@@ -57,47 +56,30 @@ struct RunningHarness: Sendable {
     self.program = program
     seen = SeenEpisode(setting: setting, program: program)
     counters = Array(repeating: RuleCounter(), count: program.rules.count)
-    var active: [Phase: [Int]] = [:]
-    for (index, compiled) in program.rules.enumerated() {
-      guard
-        compiled.rule.scope.allows(
-          environment: setting.environment, backbone: setting.backbone)
-      else { continue }
-      active[compiled.rule.phase, default: []].append(index)
-    }
-    self.active = active
-    activeByTool = RunningHarness.index(active, program, tools: setting.tools)
+    index = RuleIndex(program, setting)
     start()
   }
 
-  /// Sorts rules that name tools by the tools on offer, so that a step skips the others unseen.
-  private static func index(
-    _ active: [Phase: [Int]], _ program: HarnessProgram, tools: [ToolSpec]
-  ) -> [Phase: [String: [Int]]] {
-    var index: [Phase: [String: [Int]]] = [:]
-    for phase in Phase.allCases {
-      guard let rules = active[phase],
-        rules.contains(where: { program.rules[$0].candidateTools != nil })
-      else { continue }
-      for tool in tools {
-        index[phase, default: [:]][tool.name] = rules.filter { rule in
-          program.rules[rule].candidateTools?.allow(tool.name) ?? true
-        }
-      }
-    }
-    return index
-  }
-
-  mutating func beginStep(_ index: Int, stepsLeft: Int) {
-    seen.step = index
+  mutating func beginStep(_ step: Int, stepsLeft: Int) {
+    seen.step = step
     seen.stepsLeft = stepsLeft
-    mutedGroups = []
-    actedGroups = []
+    if !mutedGroups.isEmpty { mutedGroups = [] }
+    if !actedGroups.isEmpty { actedGroups = [] }
     bouncesThisStep = 0
     hasInserted = false
+    guard hasVetoed else { return }
+    hasVetoed = false
     for place in counters.indices where counters[place].vetoesThisStep > 0 {
       counters[place].vetoesThisStep = 0
     }
+  }
+
+  /// The action with what rules ask of it; the one judged last serves as long as it is the same.
+  mutating func judge(_ action: Action?) -> JudgedAction? {
+    guard let action else { return nil }
+    if let known = judged, known.action == action { return known }
+    judged = JudgedAction(action, program, seen.tools)
+    return judged
   }
 
   mutating func takeFired() -> [FiredRule] {
@@ -105,19 +87,22 @@ struct RunningHarness: Sendable {
     return fired
   }
 
-  func hasRules(in phase: Phase) -> Bool { active[phase] != nil }
+  func hasRules(in phase: Phase) -> Bool { index.hasRules(in: phase) }
 
   // MARK: Evaluation
 
   /// Evaluates a phase's rules on one snapshot and returns those that may act, strongest first.
   mutating func firings(_ phase: Phase, _ moment: Moment) -> [Firing] {
-    let verb = moment.candidate?.verb
-    let indexed = verb.flatMap { activeByTool[phase]?[$0] }
-    guard let rules = indexed ?? active[phase] else { return [] }
+    let verb = moment.judged?.verb
+    let (rules, isExact) = index.rules(phase, verb: verb)
+    let situation = moment.situation
     var found: [Firing] = []
-    for index in rules where mayAct(index, in: phase) {
+    for index in rules {
+      guard program.filters[index].allows(situation, moment), mayAct(index, in: phase) else {
+        continue
+      }
       let compiled = program.rules[index]
-      if indexed == nil, let tools = compiled.candidateTools {
+      if !isExact, let tools = compiled.candidateTools {
         guard let verb, tools.allow(verb) else { continue }
       }
       var evaluation = Evaluation(moment, compiled)
@@ -128,9 +113,10 @@ struct RunningHarness: Sendable {
         continue
       }
       if !compiled.rule.values.isEmpty { evaluation.computeNamedValues() }
-      found.append(Firing(rule: index, evaluation: evaluation, key: key(of: compiled, evaluation)))
+      let firing = Firing(rule: index, evaluation: evaluation, key: key(of: compiled, evaluation))
+      if mayFire(firing, phase) { found.append(firing) }
     }
-    return found.filter { mayFire($0, phase) }
+    return found
   }
 
   private func key(of compiled: CompiledRule, _ evaluation: Evaluation) -> String? {
@@ -211,7 +197,8 @@ struct RunningHarness: Sendable {
       let key = update.key.flatMap { firing.evaluation.value($0)?.plainText }
       let value = update.value.flatMap { firing.evaluation.value($0) }
       if update.value != nil, value == nil { continue }
-      seen.memories[update.memory]?.apply(update.operation, key: key, value)
+      guard let place = program.memoryPlaces[update.memory] else { continue }
+      seen.memories[place].apply(update.operation, key: key, value)
     }
   }
 }

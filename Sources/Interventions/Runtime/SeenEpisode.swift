@@ -8,13 +8,17 @@ struct SeenEpisode: Sendable {
   var stepsLeft: Int
   var history = EpisodeHistory()
   var grounded = GroundedTokens()
-  var documents: [Document] = []
-  var memories: [String: MemoryState] = [:]
-  var lastAction: Action?
+  private var documents: [SeenDocument] = []
+  var memories: [MemoryState]
+  var lastJudged: JudgedAction?
   var lastObservation: Observation
   var lastError: String?
-  /// What each observation weighs in the conversation, for masks.
-  var weights: [Weight] = []
+  /// The first step whose result each mask of the harness would replace.
+  private(set) var firstMaskable: [Int?]
+  /// How many events there were before the one in which each observation pattern last matched,
+  /// and that one.
+  private var lastMatch: [Int]
+  private var eventCount = 0
   var observedBytes: Int
 
   /// What stays the same for a whole episode; a class, so that copies of the rest stay small.
@@ -31,109 +35,104 @@ struct SeenEpisode: Sendable {
   var setting: EpisodeSetting { frame.setting }
   var tools: ToolTable { frame.tools }
 
-  /// A JSON observation with the call that it answers.
-  struct Document: Sendable {
-    let arguments: JSONValue
-    let value: JSONValue
-  }
-
-  struct Weight: Sendable {
-    let step: Int
-    let verb: String?
-    let bytes: Int
-  }
-
   private static let documentLimit = 64
-  private static let weightLimit = 1024
 
   init(setting: EpisodeSetting, program: HarnessProgram) {
     frame = Frame(setting)
     stepsLeft = setting.stepBudget
     lastObservation = setting.opening
     observedBytes = setting.opening.text.utf8.count
+    memories = program.memories.map { MemoryState($0) }
+    firstMaskable = program.masks.map { _ in nil }
+    lastMatch = program.observationPatterns.patterns.map { _ in 0 }
     if program.needsGrounding {
       grounded.add(setting.opening.text)
       if let system = setting.system { grounded.add(system) }
       for tool in setting.tools { grounded.add(tool.parameters.compactText) }
     }
-    for memory in program.memories {
-      memories[memory.name] = MemoryState(memory)
-    }
-    updateMemories(program, .task, action: nil, observation: setting.opening)
-    updateMemories(program, .admissible, action: nil, observation: setting.opening)
+    // A matcher without memory is the same as no match before the first step.
+    let matches =
+      (try? program.observationPatterns.matches(in: scanned(setting.opening.text))) ?? []
+    let seen = ExtractionSource(
+      action: nil, observation: setting.opening, observationMatches: matches, actionMatches: [],
+      document: SeenDocument(setting.opening.text, arguments: .null))
+    updateMemories(program, .task, seen)
+    updateMemories(program, .admissible, seen)
   }
 
   /// Takes in an action and its result.
   mutating func observe(
-    _ action: Action?, _ observation: Observation, program: HarnessProgram
+    _ judged: JudgedAction?, _ observation: Observation, program: HarnessProgram
   ) throws(PatternError) {
-    let actionText = action.map { scanned($0.matchText) }
+    let observed = try program.observationPatterns.matches(in: scanned(observation.text))
+    let action = judged?.action
+    let acted = judged?.matches ?? []
     let event = EpisodeEvent(
-      step: step, action: action, observation: observation,
-      kind: action?.toolName.flatMap { tools[$0]?.kind }, previous: history.last,
-      observationMatches: try program.observationPatterns.matches(in: scanned(observation.text)),
-      actionMatches: try actionText.map { text throws(PatternError) in
-        try program.actionPatterns.matches(in: text)
-      } ?? [])
+      step: step, action: action, hash: judged?.hash ?? 0, observation: observation,
+      kind: judged?.kind, previous: history.last, observationMatches: observed,
+      actionMatches: acted)
     history.append(event)
-    lastAction = action
+    eventCount += 1
+    for place in observed { lastMatch[place] = eventCount }
+    lastJudged = judged
     lastObservation = observation
     if event.isError { lastError = observation.text }
-    if weights.count == 2 * SeenEpisode.weightLimit {
-      weights.removeFirst(SeenEpisode.weightLimit)
+    let bytes = observation.text.utf8.count
+    for place in firstMaskable.indices where firstMaskable[place] == nil {
+      if program.masks[place].applies(verb: event.verb, bytes: bytes) {
+        firstMaskable[place] = step
+      }
     }
-    weights.append(Weight(step: step, verb: event.verb, bytes: observation.text.utf8.count))
-    observedBytes += observation.text.utf8.count
+    observedBytes += bytes
     if program.needsGrounding { grounded.add(observation.text) }
-    if program.needsFacts { remember(observation, of: action) }
-    updateMemories(program, .action, action: action, observation: observation)
-    updateMemories(program, .observation, action: action, observation: observation)
-    updateMemories(program, .admissible, action: action, observation: observation)
+    let document =
+      program.readsDocuments
+      ? SeenDocument(observation.text, arguments: action?.arguments ?? .null) : nil
+    if program.needsFacts, let document { remember(document) }
+    let seen = ExtractionSource(
+      action: action, observation: observation, observationMatches: observed,
+      actionMatches: acted, document: document)
+    updateMemories(program, .action, seen)
+    updateMemories(program, .observation, seen)
+    updateMemories(program, .admissible, seen)
   }
 
-  private mutating func remember(_ observation: Observation, of action: Action?) {
-    guard let value = jsonObject(observation) else { return }
+  private mutating func remember(_ document: SeenDocument) {
     if documents.count == 2 * SeenEpisode.documentLimit {
       documents.removeFirst(SeenEpisode.documentLimit)
     }
-    documents.append(Document(arguments: action?.arguments ?? .null, value: value))
+    documents.append(document)
   }
 
   private mutating func updateMemories(
-    _ program: HarnessProgram, _ source: Extractor.Source, action: Action?,
-    observation: Observation
+    _ program: HarnessProgram, _ source: Extractor.Source, _ seen: ExtractionSource
   ) {
-    var parsed: JSONValue??
-    for memory in program.memories {
-      guard memory.updates.contains(where: { $0.source == source }),
-        let state = memories[memory.name]
-      else { continue }
-      var changed = state
-      for update in memory.updates where update.source == source {
-        if update.path != nil, source != .action, parsed == nil {
-          parsed = .some(jsonObject(observation))
-        }
-        let extraction = Extraction(
-          update: update, program: program, action: action, observation: observation,
-          document: source == .action ? action?.arguments : parsed ?? nil)
-        extraction.apply(to: &changed)
-      }
-      memories[memory.name] = changed
+    for extractor in program.extractors[source.index] where extractor.mayApply(to: seen) {
+      Extraction(extractor: extractor, seen: seen).apply(to: &memories[extractor.memory])
     }
   }
 
-  private func jsonObject(_ observation: Observation) -> JSONValue? {
-    guard observation.text.utf8.count <= 64 << 10,
-      let first = observation.text.utf8.first(where: { $0 > 0x20 }),
-      first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-    else { return nil }
-    return try? JSONValue(parsing: observation.text, options: .foreign)
+  /// How many events ago a pattern last matched an observation; large where it never did.
+  func sinceMatch(of place: Int) -> Int {
+    lastMatch[place] == 0 ? .max : eventCount - lastMatch[place]
+  }
+
+  /// The step before which steps are old, in whole batches; nil where none is.
+  func batchEnd(keepLast: Int, batch: Int) -> Int? {
+    let (extra, isTooLong) = step.subtractingReportingOverflow(keepLast)
+    guard !isTooLong, extra >= batch, batch > 0 else { return nil }
+    return extra / batch * batch
+  }
+
+  /// A declared memory's state.
+  func memory(_ name: String, _ program: HarnessProgram) -> MemoryState? {
+    program.memoryPlaces[name].map { memories[$0] }
   }
 
   /// The newest value at a path of what was observed.
   func fact(_ path: ValuePath) -> JSONValue? {
     for document in documents.suffix(SeenEpisode.documentLimit).reversed() {
-      if let value = path.value(in: document.value) { return value }
+      if let content = document.value, let value = path.value(in: content) { return value }
     }
     return nil
   }

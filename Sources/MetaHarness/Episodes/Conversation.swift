@@ -1,5 +1,6 @@
 import Environments
 import Interventions
+import Signals
 import Trajectories
 
 /// Renders an episode so far, with what rules want shown, as the messages a model reads.
@@ -11,6 +12,8 @@ struct Conversation: Sendable {
   /// The messages of the steps so far; step `i` owns `messages[starts[i]..<starts[i + 1]]`.
   private var messages: [Message] = []
   private var starts: [Int] = []
+  /// The tool or first word of each step's action, for masks.
+  private var verbs: [String?] = []
 
   init(opening: Opening) {
     self.opening = opening
@@ -18,6 +21,7 @@ struct Conversation: Sendable {
 
   mutating func append(_ step: Step) {
     starts.append(messages.count)
+    verbs.append(step.action?.verb)
     for (place, read) in step.inserted.enumerated() {
       append(read.action, id: "read_\(step.index)_\(place)", answer: read.observation)
     }
@@ -61,15 +65,18 @@ struct Conversation: Sendable {
   }
 
   private func appendSteps(_ plan: ContextPlan, to rendered: inout [Message]) {
-    if plan.droppedBefore <= 0, plan.maskedObservations.isEmpty {
+    if plan.droppedBefore <= 0, plan.masks.isEmpty {
       rendered.append(contentsOf: messages)
       return
     }
     for step in starts.indices where step >= plan.droppedBefore {
       let end = step + 1 < starts.count ? starts[step + 1] : messages.count
       var own = Array(messages[starts[step]..<end])
-      if let mask = plan.maskedObservations[step], let last = own.indices.last {
-        own[last].content = mask
+      if let last = own.indices.last,
+        let line = plan.mask(
+          step: step, verb: verbs[step], bytes: own[last].content.utf8.count)
+      {
+        own[last].content = line
       }
       rendered.append(contentsOf: own)
     }

@@ -26,22 +26,23 @@ package struct EpisodeEvent: Sendable, Hashable {
   package var actionMatches: [Int]
 
   package init(
-    step: Int, action: Action?, observation: Observation, kind: ToolSpec.Kind? = nil,
+    step: Int, action: Action?, hash: UInt64? = nil, observation: Observation,
+    kind: ToolSpec.Kind? = nil,
     previous: EpisodeEvent? = nil, observationMatches: [Int] = [], actionMatches: [Int] = []
   ) {
     self.step = step
     verb = action?.verb
     self.kind = kind
-    self.action = action?.stableHash ?? 0
+    self.action = hash ?? action?.stableHash ?? 0
     if case .say = action { isSpeech = true } else { isSpeech = false }
     isError = observation.showsError
-    var hash = StableHash()
-    hash.add(observation.text)
-    for command in observation.admissible ?? [] { hash.add(command) }
-    self.observation = hash.value
+    var shown = StableHash()
+    shown.add(observation.text)
+    for command in observation.admissible ?? [] { shown.add(command) }
+    self.observation = shown.value
     errorTemplate = isError ? ErrorTemplate(of: observation.text).hash : 0
     // A world that shows exactly what it showed before did not move.
-    let isStill = previous?.observation == hash.value && previous?.action == self.action
+    let isStill = previous?.observation == shown.value && previous?.action == self.action
     isNoop = observation.saysNothingChanged || isStill
     self.observationMatches = observationMatches
     self.actionMatches = actionMatches

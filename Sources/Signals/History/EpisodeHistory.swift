@@ -2,17 +2,25 @@
 package struct EpisodeHistory: Sendable, Hashable {
   /// The events, oldest first.
   package private(set) var events: [EpisodeEvent] = []
-  private static let limit = 256
+  /// How many events ago a refusal was, and an action without visible effect; large where never.
+  package private(set) var sinceError = Int.max
+  package private(set) var sinceNoop = Int.max
+  /// How many events are asked at most.
+  package static let limit = 256
 
   package init() {}
 
   /// The newest event.
   package var last: EpisodeEvent? { events.last }
 
+  package var isEmpty: Bool { events.isEmpty }
+
   package mutating func append(_ event: EpisodeEvent) {
     // Dropping half at once keeps the cost of a step constant.
     if events.count == 2 * EpisodeHistory.limit { events.removeFirst(EpisodeHistory.limit) }
     events.append(event)
+    sinceError = event.isError ? 0 : sinceError == .max ? .max : sinceError + 1
+    sinceNoop = event.isNoop ? 0 : sinceNoop == .max ? .max : sinceNoop + 1
   }
 
   /// The newest events, at most 256.
@@ -39,7 +47,7 @@ package struct EpisodeHistory: Sendable, Hashable {
   }
 
   private func indices(_ window: Int = EpisodeHistory.limit) -> Range<Int> {
-    max(0, events.count - min(window, EpisodeHistory.limit))..<events.count
+    max(0, events.count - max(0, min(window, EpisodeHistory.limit)))..<events.count
   }
 
   /// How many of the newest calls of a tool failed in a row.
@@ -77,6 +85,37 @@ package struct EpisodeHistory: Sendable, Hashable {
       if verb == nil || events[index].verb == verb { return events[index].errorTemplate }
     }
     return nil
+  }
+
+  /// How many of the last `window` observations equal the newest, which is left out.
+  package func countOfLastObservation(within window: Int) -> Int {
+    guard let wanted = events.last?.observation else { return 0 }
+    return indices(window).reduce(-1) { $0 + (events[$1].observation == wanted ? 1 : 0) }
+  }
+
+  /// How many of the newest events belong to one tool without a break, counting refusals or
+  /// successes only where asked to.
+  package func streak(of verb: String, error: Bool?, within window: Int) -> Int {
+    var count = 0
+    for index in indices(window).reversed() {
+      guard events[index].verb == verb else { break }
+      if error.map({ $0 == events[index].isError }) ?? true { count += 1 }
+    }
+    return count
+  }
+
+  /// How many of the last `window` events satisfy a condition on their position.
+  package func count(within window: Int, where holds: (Int) -> Bool) -> Int {
+    indices(window).reduce(0) { $0 + (holds($1) ? 1 : 0) }
+  }
+
+  /// The positions in `events` that may be asked, oldest first.
+  package func places(within window: Int) -> Range<Int> { indices(window) }
+
+  /// Whether the newest answer was speech or unreadable.
+  package var endsIdle: Bool {
+    guard let last = events.indices.last else { return false }
+    return events[last].isSpeech || events[last].action == 0
   }
 
   /// How many of the newest answers were speech or unreadable.

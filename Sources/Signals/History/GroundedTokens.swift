@@ -2,7 +2,7 @@ package import Trajectories
 
 /// The id-like tokens that the task, the user and the observations have shown so far.
 package struct GroundedTokens: Sendable, Hashable {
-  private var seen: Set<UInt64> = []
+  private var seen = StableHashSet()
   private static let scanLimit = 64 << 10
 
   package init() {}
@@ -22,7 +22,7 @@ package struct GroundedTokens: Sendable, Hashable {
   }
 
   private mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) {
-    GroundedTokens.forEachID(in: bytes) { hash, _ in _ = seen.insert(hash) }
+    GroundedTokens.forEachID(in: bytes) { hash, _ in seen.insert(hash) }
   }
 
   /// Returns the id-like parts of a text that were not seen.
@@ -53,19 +53,23 @@ package struct GroundedTokens: Sendable, Hashable {
   private static func forEachID(
     in bytes: UnsafeBufferPointer<UInt8>, _ body: (UInt64, Range<Int>) -> Void
   ) {
-    var index = 0
-    while index < bytes.count {
-      guard isToken(bytes[index]) else {
-        index += 1
-        continue
+    kinds.withUnsafeBufferPointer { kinds in
+      var index = 0
+      while index < bytes.count {
+        var kind = kinds[Int(bytes[index])]
+        if kind == 0 {
+          index &+= 1
+          continue
+        }
+        let start = index
+        var seen: UInt8 = 0
+        repeat {
+          seen |= kind
+          index &+= 1
+          kind = index < bytes.count ? kinds[Int(bytes[index])] : 0
+        } while kind != 0
+        if seen & 2 != 0, index - start >= 4 { body(hash(bytes, start..<index), start..<index) }
       }
-      let start = index
-      var hasDigit = false
-      while index < bytes.count, isToken(bytes[index]) {
-        hasDigit = hasDigit || (bytes[index] >= 0x30 && bytes[index] <= 0x39)
-        index += 1
-      }
-      if hasDigit, index - start >= 4 { body(hash(bytes, start..<index), start..<index) }
     }
   }
 
@@ -82,13 +86,14 @@ package struct GroundedTokens: Sendable, Hashable {
     return hash.value
   }
 
-  private static func isToken(_ byte: UInt8) -> Bool {
+  /// What each byte is: 0 ends a token, 1 belongs to one, 3 is a digit of one.
+  private static let kinds: [UInt8] = (0...UInt8.max).map { byte in
     switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): 3
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "#"),
-      UInt8(ascii: "-"):
-      true
-    default: false
+      UInt8(ascii: "_"), UInt8(ascii: "#"), UInt8(ascii: "-"):
+      1
+    default: 0
     }
   }
 }

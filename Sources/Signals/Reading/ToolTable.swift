@@ -16,6 +16,8 @@ package struct ToolTable: Sendable {
   }
 
   package subscript(_ name: String) -> ToolSpec? { places[name].map { tools[$0] } }
+  /// What calling a tool does; nil where there is none of that name.
+  package func kind(of name: String) -> ToolSpec.Kind? { places[name].map { tools[$0].kind } }
   package var names: [String] { tools.map(\.name) }
 
   /// The declared schema of one argument.

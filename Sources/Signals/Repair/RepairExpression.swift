@@ -38,6 +38,10 @@ package indirect enum RepairExpression: Sendable, Hashable {
     /// The known names of the second operand in SQL quotes inside the first.
     case quoteIdentifiers
     case sortedText
+    /// Every match of a pattern by a text in which `\1` to `\9` stand for the pattern's groups.
+    case replace(pattern: String, with: String)
+    /// The hours from the first time to the second, both written as ISO 8601 dates or times.
+    case hoursBetween
   }
 
   /// A place in a text: the k-th edge of a run of one kind of character, or a byte count.

@@ -28,6 +28,12 @@ extension RepairExpression.Operation {
     case .normalise(let shape): values.first.flatMap { shape.normalise($0) }
     case .nearest(let similarity): nearest(values, similarity)
     case .quoteIdentifiers: quoted(values)
+    case .replace(let pattern, let with):
+      one(values) { RepairText.replaced($0, pattern, with: with) }
+    case .hoursBetween:
+      values.count == 2
+        ? CivilTime.hours(from: values[0].plainText, to: values[1].plainText)
+          .flatMap(RepairText.json) : nil
     case .sortedText: text(flat(values).map(\.plainText).sorted().joined(separator: ", "))
     }
   }
