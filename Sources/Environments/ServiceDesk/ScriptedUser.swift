@@ -75,7 +75,9 @@ struct ScriptedUser: Sendable {
       return followTicket(acts)
     }
     if let turn = answer(acts.asks, onlyNew: acts.asksConsent) { return turn }
-    if acts.asksConsent, !(acts.denies && !hasOpenWish) { return judgeProposal() }
+    if acts.asksConsent, !(acts.denies && !hasOpenWish) {
+      return judgeProposal(offersHelp: acts.offersHelp)
+    }
     if let turn = answer(acts.asks, onlyNew: false) { return turn }
     if acts.denies { return takeDenial() }
     if acts.claimsDone { return takeClaim() }
@@ -126,7 +128,7 @@ struct ScriptedUser: Sendable {
       text: (said + unknown.prefix(1)).joined(separator: " "), act: .answer)
   }
 
-  private mutating func judgeProposal() -> Turn {
+  private mutating func judgeProposal(offersHelp: Bool) -> Turn {
     guard script.intents.indices.contains(intent) else { return leave(isSatisfied: true) }
     let open = script.intents[intent].writes.enumerated().filter { !settled.contains($0.offset) }
     // What was agreed once is agreed again; what was called off stays off.
@@ -142,6 +144,8 @@ struct ScriptedUser: Sendable {
       for (place, write) in matching where write.stance != .forbidden { settled.insert(place) }
       return Turn(text: say("yes"), act: .confirm)
     }
+    // Who offers to look something up may do so; nothing is agreed to by that.
+    if offersHelp { return Turn(text: say("yes"), act: .answer) }
     refusals += 1
     if refusals > ScriptedUser.maximumRefusals { return leave(isSatisfied: false) }
     guard let (_, write) = open.first else {
