@@ -115,7 +115,7 @@ struct DialogueActs: Sendable, Hashable {
     for hit in inOrder where !asks.contains(hit.slot) { asks.append(hit.slot) }
   }
 
-  /// A slot's word in a sentence; "which ... return" are two words with others between.
+  /// Where a slot's word stands in a sentence; a word with a gap is two words and others between.
   private struct Hit {
     var slot: String
     var start: Int

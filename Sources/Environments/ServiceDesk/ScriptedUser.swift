@@ -27,6 +27,8 @@ struct ScriptedUser: Sendable {
   private(set) var heard: [SpokenText] = []
   private(set) var turns = 0
   private var hasInsisted = false
+  /// How many details of the current intent were told.
+  private var told = 0
   private var clarifications = 0
   private var refusals = 0
 
@@ -177,6 +179,7 @@ struct ScriptedUser: Sendable {
   }
 
   private mutating func closeIntent() -> Turn {
+    if let detail = nextDetail() { return Turn(text: detail, act: .request) }
     intent = min(intent + 1, script.intents.count)
     guard script.intents.indices.contains(intent) else { return leave(isSatisfied: true) }
     startIntent()
@@ -187,12 +190,22 @@ struct ScriptedUser: Sendable {
   private mutating func startIntent() {
     settled = []
     hasInsisted = false
+    told = 0
     refusals = 0
     for (place, slot) in script.slots.enumerated()
     where slot.isUpfront && slot.intent == intent { timesAsked[place] = max(1, timesAsked[place]) }
   }
 
-  private func remind() -> Turn {
+  private mutating func nextDetail() -> String? {
+    guard script.intents.indices.contains(intent),
+      script.intents[intent].details.indices.contains(told)
+    else { return nil }
+    told += 1
+    return script.intents[intent].details[told - 1]
+  }
+
+  private mutating func remind() -> Turn {
+    if let detail = nextDetail() { return Turn(text: detail, act: .request) }
     guard script.intents.indices.contains(intent) else {
       return Turn(text: say("thanks") + " " + ScriptedUser.stopMark, act: .leave(isSatisfied: true))
     }
@@ -223,6 +236,6 @@ struct ScriptedUser: Sendable {
 
   /// What the user's part of a state is: equal texts mean equal futures.
   var stateText: String {
-    "\(intent)|\(timesAsked)|\(settled.sorted())|\(turns)|\(hasInsisted)|\(clarifications)|\(refusals)"
+    "\(intent)|\(timesAsked)|\(settled.sorted())|\(turns)|\(hasInsisted)|\(told)|\(clarifications)|\(refusals)"
   }
 }

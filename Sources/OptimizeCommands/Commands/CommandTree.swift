@@ -2,7 +2,7 @@ extension Command {
   /// Every verb, in the order that help lists them within their groups.
   static let verbs: [Command] = [
     .initialize, .doctor, .help, .search, .record, .fork, .importFile, .export, .lint, .explain,
-    .envs, .backbones,
+    .envs, .backbones, .play,
     .gc,
     .completions,
   ]
