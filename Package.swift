@@ -74,7 +74,7 @@ let tests: [Target] = [
   .testTarget(
     name: "EnvironmentsTests",
     dependencies: ["Environments", "Signals", "Trajectories", "TestSupport"],
-    exclude: ["Shell/cases"]),
+    exclude: ["Shell/cases", "Utterances"]),
   .testTarget(
     name: "BackbonesTests",
     dependencies: ["Backbones", "Environments", "Trajectories", "TestSupport"]),

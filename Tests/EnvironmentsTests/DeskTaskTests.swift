@@ -3,10 +3,6 @@ import Trajectories
 
 @testable import Environments
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// What generated tasks are like, and how the scripted user takes agents it was not made for.
 @Suite struct DeskTaskTests {
   /// What a task asks for, so that tasks can be compared.
@@ -28,7 +24,8 @@ import Trajectories
           case .read(let tool, _): tool
           case .ask(let slots, let times): slots.joined() + String(times)
           case .write(let index): "write \(index)"
-          case .say(let text): text.filter { !$0.isNumber }
+          case .say(let text):
+            text.split(separator: "[").dropFirst().first.map(String.init) ?? "say"
           case .transfer: "transfer"
           }
         }
@@ -71,6 +68,7 @@ import Trajectories
         }
       }
     }
+    print("kinds differ in \(different) of \(pairs) pairs of \(name)")
     #expect(pairs > 500)
     #expect(different * 2 >= pairs, "\(different) of \(pairs)")
   }
@@ -83,34 +81,5 @@ import Trajectories
       #expect(tasks.count == wanted && Set(tasks).count == wanted, "\(split)")
       #expect(try environment.tasks(in: split, limit: 7) == Array(tasks.prefix(7)))
     }
-  }
-
-  static let recordings = ConformanceTests.data + "/trajectories/tau_airline/gpt-4o.json"
-
-  @Test(
-    .enabled(if: access(recordings, R_OK) == 0, "the recorded runs are not here"))
-  func recordedAgentsNeverCatchTheUserInALoop() throws {
-    let runs = try JSONValue(
-      parsing: try FileContents.read(Self.recordings), options: .foreign)
-    let desk = try #require(try DeskRuns.make("airline") as? DeskEnvironment<AirlineWorld>)
-    let scripts = try desk.tasks(in: .train, limit: 24).map { try desk.source.task($0).script }
-    var turns = 0
-    for (number, run) in (runs.arrayValue ?? []).enumerated() {
-      var user = ScriptedUser(scripts[number % scripts.count])
-      _ = user.open()
-      let said = (run["traj"]?.arrayValue ?? []).compactMap { message in
-        message["role"]?.stringValue == "assistant" ? message["content"]?.stringValue : nil
-      }
-      var hasLeft = false
-      // The agent's turns over and over: whatever it says, the user leaves in the end.
-      for turn in 0..<45 where !hasLeft && !said.isEmpty {
-        turns += 1
-        if case .leave = user.reply(to: said[turn % said.count], slots: desk.kit.slots).act {
-          hasLeft = true
-        }
-      }
-      #expect(hasLeft || said.isEmpty, "run \(number)")
-    }
-    #expect(turns > 200)
   }
 }

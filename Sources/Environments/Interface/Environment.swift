@@ -13,6 +13,8 @@ public protocol Environment: Sendable {
   var surface: Digest { get }
   /// Whether a step can wait for something outside the process.
   var mayBlock: Bool { get }
+  /// The model that plays the user, where one does; tables mark such results.
+  var simulatedUser: String? { get }
   /// The tools that the agent has now; empty in text worlds.
   var tools: [ToolSpec] { get }
   /// What the current episode is worth so far.
@@ -32,15 +34,21 @@ public protocol Environment: Sendable {
   func expert() -> (any Expert)?
   /// Tempting wrong policies, which must fail on the tasks that they target.
   func wrongPolicies() -> [NamedPolicy]
+  /// Actions that lead off the expert's way from here and leave the task solvable.
+  func disturbances() -> [Action]
 }
 
 extension Environment {
   /// Native worlds compute and never wait.
   public var mayBlock: Bool { false }
+  /// Native users follow scripts.
+  public var simulatedUser: String? { nil }
   /// Most environments that users bring have no planner.
   public func expert() -> (any Expert)? { nil }
   /// Environments name their tempting mistakes where they know them.
   public func wrongPolicies() -> [NamedPolicy] { [] }
+  /// Environments that name none are verified from their starts only.
+  public func disturbances() -> [Action] { [] }
 }
 
 /// A state of a world, which only the environment that made it can read.

@@ -10,16 +10,22 @@ public struct EnvironmentOptions: Sendable, Hashable {
   public var isCompact: Bool
   /// Settings by name that only one environment understands.
   public var settings: [String: String]
+  /// How the interface differs from the native one; for evaluation only.
+  public var shifts: [InterfaceShift]
+  /// Who plays the user in an official benchmark's tasks; nil leaves it to the script.
+  public var user: SimulatedUser?
 
   /// Makes options.
   public init(
     home: String? = nil, dataFolder: String? = nil, isCompact: Bool = false,
-    settings: [String: String] = [:]
+    settings: [String: String] = [:], shifts: [InterfaceShift] = [], user: SimulatedUser? = nil
   ) {
     self.home = home
     self.dataFolder = dataFolder
     self.isCompact = isCompact
     self.settings = settings
+    self.shifts = shifts
+    self.user = user
   }
 }
 
@@ -63,9 +69,22 @@ public struct EnvironmentCatalogue: Sendable {
     ShellEnvironment.entry,
   ])
 
-  /// Makes the environment of a name.
+  /// Makes the environment of a name, behind the interface that the options ask for.
   public func make(
     _ name: String, options: EnvironmentOptions = EnvironmentOptions()
+  ) throws(EnvironmentError) -> any Environment {
+    let world = try native(name, options: options)
+    if let user = options.user, world.simulatedUser == nil {
+      throw .badData(
+        file: "--user-backbone \(user.name)",
+        detail: "expected an official benchmark's tasks (setting official=v1 or v2 in retail or "
+          + "airline); the users of \(name) follow scripts")
+    }
+    return options.shifts.isEmpty ? world : try ShiftedEnvironment(world, options.shifts)
+  }
+
+  private func native(
+    _ name: String, options: EnvironmentOptions
   ) throws(EnvironmentError) -> any Environment {
     if name.hasPrefix("exec:") {
       return try ExternalEnvironment(command: String(name.dropFirst(5)), options: options)

@@ -26,6 +26,12 @@ extension RetailWorld {
 
   func signature(_ name: String, _ arguments: JSONValue) -> String {
     guard case .object(let object) = arguments else { return name }
+    // Most calls have one text and nothing to sort.
+    if object.count == 1, case .string(let text)? = object.members.first?.value,
+      text.utf8.count < 512
+    {
+      return name + "|" + object.members[0].key + "=" + text
+    }
     let pairs = RetailWorld.pairs(in: arguments)
     var parts = [name]
     for member in object.members.sorted(by: { $0.key < $1.key }) {

@@ -17,15 +17,30 @@ extension RetailWorld {
     case "find_user_id_by_email": return try findByEmail(arguments)
     case "find_user_id_by_name_zip": return try findByName(arguments)
     case "get_user_details":
-      return show(try customer(arguments.text("user_id")))
+      let id = try arguments.text("user_id")
+      if let place = customers.untouchedPlace(of: id) {
+        return DeskReply(
+          text: try customerTexts.text(at: place) { () throws(RetailRefusal) in
+            text(try customer(id))
+          })
+      }
+      return show(try customer(id))
     case "get_order_details":
-      return show(try order(arguments.text("order_id")))
+      let id = try arguments.text("order_id")
+      if let place = orders.untouchedPlace(of: id) {
+        return DeskReply(
+          text: try orderTexts.text(at: place) { () throws(RetailRefusal) in text(try order(id)) })
+      }
+      return show(try order(id))
     case "get_product_details":
-      guard let product = products[try arguments.text("product_id")] else {
+      guard let place = products.place(of: try arguments.text("product_id")) else {
         throw .productNotFound
       }
       return DeskReply(
-        text: isCompact ? RetailCompact.text(product) : RetailJSON.text(product))
+        text: products.texts.text(at: place) {
+          let product = products.products[place]
+          return isCompact ? RetailCompact.text(product) : RetailJSON.text(product)
+        })
     case "get_item_details":
       guard let found = products.variant(try arguments.text("item_id")) else {
         throw .itemNotFound
@@ -77,15 +92,23 @@ extension RetailWorld {
     return method
   }
 
+  private func text(_ order: Order) -> String {
+    isCompact ? RetailCompact.text(order) : RetailJSON.text(order)
+  }
+
+  private func text(_ customer: Customer) -> String {
+    isCompact ? RetailCompact.text(customer) : RetailJSON.text(customer)
+  }
+
   func show(_ order: Order, wrote: Bool = false) -> DeskReply {
     DeskReply(
-      text: isCompact ? RetailCompact.text(order) : RetailJSON.text(order),
+      text: text(order),
       wroteFor: wrote ? order.customerID : nil)
   }
 
   func show(_ customer: Customer, wrote: Bool = false) -> DeskReply {
     DeskReply(
-      text: isCompact ? RetailCompact.text(customer) : RetailJSON.text(customer),
+      text: text(customer),
       wroteFor: wrote ? customer.id : nil)
   }
 

@@ -25,6 +25,8 @@ struct RetailWorld: DeskWorld {
   var orders: LayeredTable<Order>
   /// All order ids, in their first order.
   let orderIDs: [String]
+  let orderTexts: RowTexts
+  let customerTexts: RowTexts
 
   init(
     products: [Product], customers: [Customer], orders: [Order], rules: Rules,
@@ -35,6 +37,8 @@ struct RetailWorld: DeskWorld {
     self.orders = LayeredTable(orders.map { ($0.id, $0) })
     people = CustomerIndex(customers)
     orderIDs = orders.map(\.id)
+    orderTexts = RowTexts(count: orders.count)
+    customerTexts = RowTexts(count: customers.count)
     self.rules = rules
     self.isCompact = isCompact
   }
@@ -55,11 +59,13 @@ struct RetailWorld: DeskWorld {
 /// The products by id and by item.
 final class ProductShelf: Sendable {
   let products: [Product]
+  let texts: RowTexts
   private let places: [String: Int]
   private let itemPlaces: [String: (product: Int, variant: Int)]
 
   init(_ products: [Product]) {
     self.products = products
+    texts = RowTexts(count: products.count)
     places = Dictionary(
       products.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { $1 })
     var items: [String: (product: Int, variant: Int)] = [:]
@@ -70,6 +76,8 @@ final class ProductShelf: Sendable {
   }
 
   subscript(_ id: String) -> Product? { places[id].map { products[$0] } }
+
+  func place(of id: String) -> Int? { places[id] }
 
   func variant(_ item: String) -> (product: Product, variant: Variant)? {
     itemPlaces[item].map { (products[$0.product], products[$0.product].variants[$0.variant]) }

@@ -17,20 +17,27 @@ struct DeskEnvironment<World: DeskWorld>: Environment {
   /// The reason codes that the policy lists.
   let codes: [String]
   let mode: PolicyMode
+  /// The model that plays the user, where one does.
+  let speaker: SimulatedUser?
   private(set) var episode: DeskEpisode<World>?
 
   init(
     version: String, kit: DeskKit, source: any DeskTaskSource<World>, codes: [String],
-    mode: PolicyMode
+    mode: PolicyMode, speaker: SimulatedUser? = nil
   ) {
     self.version = version
     self.kit = kit
     self.source = source
     self.codes = codes
     self.mode = mode
+    self.speaker = speaker
   }
 
-  var surface: Digest { kit.surface }
+  var mayBlock: Bool { speaker != nil }
+  var simulatedUser: String? { speaker?.name }
+  var surface: Digest {
+    speaker.map { Digest(of: kit.surface.hex + "\nsimulated user " + $0.name) } ?? kit.surface
+  }
   var tools: [ToolSpec] { kit.tools }
 
   var result: TaskResult {
@@ -44,10 +51,17 @@ struct DeskEnvironment<World: DeskWorld>: Environment {
   mutating func reset(to task: String) throws(EnvironmentError) -> Opening {
     let problem = DeskEpisode.Problem(try source.task(task))
     var fresh = DeskEpisode(problem, mode: mode)
-    let opening = fresh.user.open()
+    let words: String
+    if let speaker {
+      let voice = ModelVoice(speaker, task: problem.task.id, story: problem.task.story)
+      fresh.voice = voice
+      words = try fresh.hear(voice.opening(environment: name)).observation.text
+    } else {
+      words = fresh.user.open().text
+    }
     episode = fresh
     return Opening(
-      system: kit.policy, observation: Observation(opening.text, source: .user), tools: tools,
+      system: kit.policy, observation: Observation(words, source: .user), tools: tools,
       stepBudget: problem.task.stepBudget, style: .toolCalls)
   }
 
@@ -57,7 +71,7 @@ struct DeskEnvironment<World: DeskWorld>: Environment {
     defer { episode = current }
     switch action {
     case .tool(let tool, let arguments): return current.call(tool, arguments, kit: kit)
-    case .say(let text), .text(let text): return current.say(text, kit: kit, codes: codes)
+    case .say(let text), .text(let text): return try current.say(text, kit: kit, codes: codes)
     }
   }
 
@@ -76,4 +90,6 @@ struct DeskEnvironment<World: DeskWorld>: Environment {
   func expert() -> (any Expert)? { DeskPolicy<World>(style: .expert) }
 
   func wrongPolicies() -> [NamedPolicy] { DeskPolicy<World>.wrong }
+
+  func disturbances() -> [Action] { kit.disturbances }
 }

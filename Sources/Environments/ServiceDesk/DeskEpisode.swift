@@ -17,6 +17,8 @@ struct DeskEpisode<World: DeskWorld>: Sendable {
   let mode: PolicyMode
   var world: World
   var user: ScriptedUser
+  /// The model that speaks instead of the script, with what was said; nil where none does.
+  var voice: ModelVoice?
   var consent = Consent()
   /// The customer whose identity the agent has established.
   var customer: String?
@@ -43,12 +45,15 @@ struct DeskEpisode<World: DeskWorld>: Sendable {
     worldDigest = problem.initialDigest
   }
 
-  mutating func say(_ message: String, kit: DeskKit, codes: [String]) -> StepResult {
+  mutating func say(
+    _ message: String, kit: DeskKit, codes: [String]
+  ) throws(EnvironmentError) -> StepResult {
     if let closed = refuseWhenOver() { return closed }
     guard !message.trimmingASCIISpace().isEmpty else {
       return refuse("Error: the message is empty", .malformedCall)
     }
     note(message, codes: codes)
+    if let voice { return hear(try voice.reply(to: message, environment: World.name)) }
     let turn = user.reply(to: message, slots: kit.slots)
     if turn.act == .confirm { consent.grant(user.heard) } else { consent.withdraw() }
     if case .leave(let isSatisfied) = turn.act {
@@ -57,6 +62,16 @@ struct DeskEpisode<World: DeskWorld>: Sendable {
     }
     return StepResult(
       Observation(turn.text, source: .user), end: end,
+      groundTruth: GroundTruth(stateDigest: worldDigest))
+  }
+
+  /// Takes a model's words for the user's.
+  mutating func hear(_ said: ModelVoice) -> StepResult {
+    voice = said
+    if said.agrees { consent.grant(said.heard) } else { consent.withdraw() }
+    end = said.end
+    return StepResult(
+      Observation(said.words, source: .user), end: end,
       groundTruth: GroundTruth(stateDigest: worldDigest))
   }
 
@@ -74,7 +89,7 @@ struct DeskEpisode<World: DeskWorld>: Sendable {
 
   mutating func call(_ name: String, _ arguments: JSONValue, kit: DeskKit) -> StepResult {
     if let closed = refuseWhenOver() { return closed }
-    guard kit.tools.contains(where: { $0.name == name }) else {
+    guard kit.offers(name) else {
       let known = kit.tools.map(\.name)
       let near = NearestNames.of(String(name.prefix(64)), among: known, limit: 1)
       let hint = near.first.map { "; did you mean \($0)?" } ?? ""
@@ -169,7 +184,7 @@ struct DeskEpisode<World: DeskWorld>: Sendable {
     }
     return TaskResult(
       success: missing.isEmpty, score: missing.isEmpty ? 1 : 0,
-      blame: missing.isEmpty ? nil : .agent,
+      blame: missing.isEmpty ? nil : voice != nil && end == .aborted ? .user : .agent,
       detail: missing.isEmpty ? nil : missing.joined(separator: "; "))
   }
 }

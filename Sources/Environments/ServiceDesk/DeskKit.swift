@@ -3,6 +3,7 @@ import Trajectories
 /// What a desk reads from its data folder: tools, policy, phrases, word lists.
 final class DeskKit: Sendable {
   let tools: [ToolSpec]
+  private let names: Set<String>
   let policy: String
   let slots: [SlotWords]
   let phrases: PhraseTable
@@ -18,6 +19,7 @@ final class DeskKit: Sendable {
   ) throws(EnvironmentError) {
     let root = try DeskKit.folder(folder, home: home)
     tools = try DeskKit.tools(at: root + "/tools.json", isCompact: isCompact)
+    names = Set(tools.map(\.name))
     if let policy {
       self.policy = policy
     } else {
@@ -38,6 +40,18 @@ final class DeskKit: Sendable {
       of: (toolText + [
         self.policy, phrases.surfaceText, "\(isCompact)", DeskKit.observationVersion,
       ]).joined(separator: "\n"))
+  }
+
+  /// Whether the desk has a tool of that name.
+  func offers(_ tool: String) -> Bool { names.contains(tool) }
+
+  /// Calls that no planner makes and that harm nothing: unknown, malformed, pointless.
+  var disturbances: [Action] {
+    var calls: [Action] = [.tool(name: "no_such_tool", arguments: [:])]
+    for tool in tools where tool.kind == .read {
+      calls.append(.tool(name: tool.name, arguments: ["wrong": 1]))
+    }
+    return calls
   }
 
   static func folder(_ name: String, home: String?) throws(EnvironmentError) -> String {

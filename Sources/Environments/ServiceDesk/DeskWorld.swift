@@ -64,6 +64,8 @@ struct DeskTask<World: DeskWorld>: Sendable {
   /// The records after everything that the user wants and the policy allows.
   var goal: World
   var script: UserScript
+  /// What the user knows and wants in whole sentences, for a model that plays the user.
+  var story = ""
   /// How to solve each intent.
   var plan: [[PlanStep]]
   /// Figures that the agent must have said.

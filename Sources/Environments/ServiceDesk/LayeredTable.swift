@@ -34,6 +34,11 @@ struct LayeredTable<Row: Sendable & Hashable>: Sendable {
     return base.places[key].map { base.rows[$0] }
   }
 
+  /// The place of a row that is as it was at first; nil where it changed or is not there.
+  func untouchedPlace(of key: String) -> Int? {
+    changes.contains { $0.key == key } ? nil : base.places[key]
+  }
+
   mutating func update(_ key: String, _ change: (inout Row) -> Void) {
     if let index = changes.firstIndex(where: { $0.key == key }) {
       change(&changes[index].row)

@@ -1,22 +1,26 @@
 import Trajectories
 
-/// An official benchmark's tasks as tickets: the instruction says all, and nobody answers back.
+/// An official benchmark's tasks, with a ticket, a scripted user or a model on the other side.
 ///
-/// Results are comparable between agents, not with runs against a language model as user.
+/// Results name that side: they are comparable between agents, not between sides.
 struct OfficialSource<World: DeskWorld>: DeskTaskSource {
   private let sets: [TaskSplit: [OfficialTask]]
   private let world: World
   private let phrases: PhraseTable
   private let prefix: String
   private let stepBudget: Int
+  private let side: OfficialSide
+  private let slots: [SlotWords]
 
   init(
-    sets: [TaskSplit: [OfficialTask]], world: World, phrases: PhraseTable,
-    benchmark: OfficialData.Benchmark
+    sets: [TaskSplit: [OfficialTask]], world: World, kit: DeskKit,
+    benchmark: OfficialData.Benchmark, side: OfficialSide
   ) {
     self.sets = sets
+    self.side = side
+    slots = kit.slots
     self.world = world
-    self.phrases = phrases
+    phrases = kit.phrases
     prefix = "\(World.name)/\(benchmark == .v1 ? "tau-bench" : "tau2")"
     stepBudget = benchmark == .v1 ? 30 : 200
   }
@@ -31,6 +35,7 @@ struct OfficialSource<World: DeskWorld>: DeskTaskSource {
       let split = TaskSplit(rawValue: parts[2]),
       let official = sets[split]?.first(where: { $0.id == parts[3] })
     else { throw .unknownTask(id, environment: World.name) }
+    var script = OfficialScript(official, side: side, slots: slots, phrases: phrases)
     var goal = world
     var steps: [PlanStep] = []
     var isTransferred = false
@@ -38,8 +43,13 @@ struct OfficialSource<World: DeskWorld>: DeskTaskSource {
       if call.name == "transfer_to_human_agents" {
         isTransferred = true
       } else if call.name != "respond", case .object(let arguments) = call.arguments {
-        _ = goal.call(call.name, call.arguments)
-        steps.append(.read(call.name, arguments))
+        let fields = goal.consentFields(call.name, call.arguments)
+        let isRefused = goal.call(call.name, call.arguments).errorClass != nil
+        if side == .scripted, let fields, !isRefused {
+          steps.append(.write(script.want(call.name, arguments, shown: fields)))
+        } else {
+          steps.append(.read(call.name, arguments))
+        }
       }
     }
     if !official.outputs.isEmpty || !isTransferred {
@@ -49,11 +59,9 @@ struct OfficialSource<World: DeskWorld>: DeskTaskSource {
     if isTransferred { steps.append(.transfer("the rest is out of scope")) }
     return DeskTask(
       id: id, template: parts[1], level: 4, world: world, goal: goal,
-      script: UserScript(
-        intents: [UserIntent(request: official.instruction, isTicket: true)], slots: [],
-        phrases: phrases, seed: Digest(of: id).leadingBits >> 8),
-      plan: [steps], outputs: official.outputs, expectsTransfer: nil, findsOutputsAnywhere: true,
-      stepBudget: max(stepBudget, 2 * steps.count))
+      script: script.finished(as: side, seed: Digest(of: id).leadingBits >> 8),
+      story: official.instruction, plan: [steps], outputs: official.outputs, expectsTransfer: nil,
+      findsOutputsAnywhere: true, stepBudget: max(stepBudget, 2 * steps.count))
   }
 }
 
@@ -113,20 +121,21 @@ extension OfficialData {
 }
 
 extension DeskEnvironment {
-  /// A desk whose tasks are an official benchmark's, as tickets, over the world in its folder.
-  static func tickets(
+  /// A desk whose tasks are an official benchmark's, over the world in its folder.
+  static func official(
     _ benchmark: OfficialData.Benchmark, _ options: EnvironmentOptions,
     world: (String) throws(EnvironmentError) -> World
   ) throws(EnvironmentError) -> DeskEnvironment {
     let folder = try OfficialData.required(benchmark, World.name, options)
+    let side = try OfficialSide(options)
     let kit = try DeskKit(
       folder: World.name, home: options.home, isCompact: options.isCompact,
       policy: try OfficialData.policy(benchmark, in: folder))
     return DeskEnvironment(
-      version: "1", kit: kit,
+      version: "1 \(side.rawValue)", kit: kit,
       source: OfficialSource(
-        sets: try OfficialData.sets(benchmark, in: folder), world: try world(folder),
-        phrases: kit.phrases, benchmark: benchmark),
-      codes: [], mode: .observe)
+        sets: try OfficialData.sets(benchmark, in: folder), world: try world(folder), kit: kit,
+        benchmark: benchmark, side: side),
+      codes: [], mode: .observe, speaker: options.user)
   }
 }

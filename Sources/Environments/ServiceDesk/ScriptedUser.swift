@@ -27,6 +27,8 @@ struct ScriptedUser: Sendable {
   private(set) var heard: [SpokenText] = []
   private(set) var turns = 0
   private var hasInsisted = false
+  /// How many details of the current intent were told.
+  private var told = 0
   private var clarifications = 0
   private var refusals = 0
 
@@ -75,7 +77,9 @@ struct ScriptedUser: Sendable {
       return followTicket(acts)
     }
     if let turn = answer(acts.asks, onlyNew: acts.asksConsent) { return turn }
-    if acts.asksConsent, !(acts.denies && !hasOpenWish) { return judgeProposal() }
+    if acts.asksConsent, !(acts.denies && !hasOpenWish) {
+      return judgeProposal(offersHelp: acts.offersHelp)
+    }
     if let turn = answer(acts.asks, onlyNew: false) { return turn }
     if acts.denies { return takeDenial() }
     if acts.claimsDone { return takeClaim() }
@@ -126,7 +130,7 @@ struct ScriptedUser: Sendable {
       text: (said + unknown.prefix(1)).joined(separator: " "), act: .answer)
   }
 
-  private mutating func judgeProposal() -> Turn {
+  private mutating func judgeProposal(offersHelp: Bool) -> Turn {
     guard script.intents.indices.contains(intent) else { return leave(isSatisfied: true) }
     let open = script.intents[intent].writes.enumerated().filter { !settled.contains($0.offset) }
     // What was agreed once is agreed again; what was called off stays off.
@@ -142,6 +146,8 @@ struct ScriptedUser: Sendable {
       for (place, write) in matching where write.stance != .forbidden { settled.insert(place) }
       return Turn(text: say("yes"), act: .confirm)
     }
+    // Who offers to look something up may do so; nothing is agreed to by that.
+    if offersHelp { return Turn(text: say("yes"), act: .answer) }
     refusals += 1
     if refusals > ScriptedUser.maximumRefusals { return leave(isSatisfied: false) }
     guard let (_, write) = open.first else {
@@ -173,6 +179,7 @@ struct ScriptedUser: Sendable {
   }
 
   private mutating func closeIntent() -> Turn {
+    if let detail = nextDetail() { return Turn(text: detail, act: .request) }
     intent = min(intent + 1, script.intents.count)
     guard script.intents.indices.contains(intent) else { return leave(isSatisfied: true) }
     startIntent()
@@ -183,12 +190,22 @@ struct ScriptedUser: Sendable {
   private mutating func startIntent() {
     settled = []
     hasInsisted = false
+    told = 0
     refusals = 0
     for (place, slot) in script.slots.enumerated()
     where slot.isUpfront && slot.intent == intent { timesAsked[place] = max(1, timesAsked[place]) }
   }
 
-  private func remind() -> Turn {
+  private mutating func nextDetail() -> String? {
+    guard script.intents.indices.contains(intent),
+      script.intents[intent].details.indices.contains(told)
+    else { return nil }
+    told += 1
+    return script.intents[intent].details[told - 1]
+  }
+
+  private mutating func remind() -> Turn {
+    if let detail = nextDetail() { return Turn(text: detail, act: .request) }
     guard script.intents.indices.contains(intent) else {
       return Turn(text: say("thanks") + " " + ScriptedUser.stopMark, act: .leave(isSatisfied: true))
     }
@@ -219,6 +236,6 @@ struct ScriptedUser: Sendable {
 
   /// What the user's part of a state is: equal texts mean equal futures.
   var stateText: String {
-    "\(intent)|\(timesAsked)|\(settled.sorted())|\(turns)|\(hasInsisted)|\(clarifications)|\(refusals)"
+    "\(intent)|\(timesAsked)|\(settled.sorted())|\(turns)|\(hasInsisted)|\(told)|\(clarifications)|\(refusals)"
   }
 }

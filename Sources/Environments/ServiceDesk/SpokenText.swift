@@ -5,9 +5,17 @@ struct SpokenText: Sendable, Hashable {
   private static let limit = 8_000
 
   init(_ text: String) {
-    bytes = text.utf8.prefix(SpokenText.limit).map { byte in
-      (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    var lower: [UInt8] = []
+    lower.reserveCapacity(min(SpokenText.limit, text.utf8.count))
+    for byte in text.utf8.prefix(SpokenText.limit) {
+      lower.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+      // A typographic apostrophe is an apostrophe.
+      if byte == 0x99, lower.suffix(3).elementsEqual([0xE2, 0x80, 0x99]) {
+        lower.removeLast(3)
+        lower.append(UInt8(ascii: "'"))
+      }
     }
+    bytes = lower
   }
 
   private init(bytes: ArraySlice<UInt8>) { self.bytes = Array(bytes) }
@@ -73,33 +81,101 @@ struct SpokenText: Sendable, Hashable {
     return !SpokenText.isWord(after)
   }
 
-  /// The sentences; a point inside a number or an address ends none.
-  var sentences: [(text: SpokenText, isQuestion: Bool)] {
-    var found: [(text: SpokenText, isQuestion: Bool)] = []
-    var start = 0
-    func close(at end: Int, isQuestion: Bool) {
-      let sentence = SpokenText(bytes: bytes[start..<end])
-      if !sentence.isBlank { found.append((sentence, isQuestion)) }
-      start = end
-    }
-    for index in bytes.indices {
-      let byte = bytes[index]
-      let isLast = index + 1 >= bytes.count || bytes[index + 1] <= 0x20
-      if byte == UInt8(ascii: "?") {
-        close(at: index + 1, isQuestion: true)
-      } else if byte == 0x0A || (isLast && (byte == 0x2E || byte == 0x21)) {
-        close(at: index + 1, isQuestion: false)
+  /// The sentences; a point inside a number or an address ends none, a line always does.
+  var sentences: [SpokenSentence] {
+    var found: [SpokenSentence] = []
+    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: true) {
+      let content = SpokenText.withoutMarker(line)
+      let isListItem = content.startIndex != line.startIndex
+      var start = content.startIndex
+      func close(at end: Int, isQuestion: Bool) {
+        let text = SpokenText(bytes: content[start..<end])
+        start = end
+        guard !text.isBlank else { return }
+        found.append(
+          SpokenSentence(
+            text: text, isQuestion: isQuestion, isListItem: isListItem,
+            opensList: text.bytes.last { $0 > 0x20 } == UInt8(ascii: ":")))
       }
+      for index in content.indices {
+        let isLast = SpokenText.endsSentence(content[(index + 1)...])
+        switch content[index] {
+        case UInt8(ascii: "?"): close(at: index + 1, isQuestion: true)
+        case UInt8(ascii: "."), UInt8(ascii: "!"):
+          if isLast { close(at: index + 1, isQuestion: false) }
+        default: break
+        }
+      }
+      close(at: content.endIndex, isQuestion: false)
     }
-    close(at: bytes.count, isQuestion: false)
     return found
   }
 
-  var hasDigit: Bool { bytes.contains(where: SpokenText.isDigit) }
+  /// Whether what follows a point begins another sentence: a blank, after a quote perhaps.
+  private static func endsSentence(_ rest: ArraySlice<UInt8>) -> Bool {
+    guard let next = rest.first, next > 0x20 else { return true }
+    guard next == UInt8(ascii: "\"") || next == UInt8(ascii: "*") || next == UInt8(ascii: ")")
+    else {
+      return false
+    }
+    return rest.dropFirst().first.map { $0 <= 0x20 } ?? true
+  }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+  /// A line without its bullet or number, or the line itself where it has none.
+  private static func withoutMarker(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let content = line.drop { $0 <= 0x20 }
+    guard let first = content.first else { return line }
+    if first == UInt8(ascii: "-") || first == UInt8(ascii: "*") || first == UInt8(ascii: "#") {
+      let rest = content.drop { $0 == first }
+      return rest.first == 0x20 ? rest : line
+    }
+    let rest = content.drop(while: isDigit)
+    guard rest.startIndex - content.startIndex == 1 || rest.startIndex - content.startIndex == 2,
+      let mark = rest.first, mark == UInt8(ascii: ".") || mark == UInt8(ascii: ")"),
+      rest.dropFirst().first == 0x20
+    else { return line }
+    return rest.dropFirst()
+  }
 
-  private static func isWord(_ byte: UInt8) -> Bool {
+  /// The text after a first comma, or all of it where there is none.
+  var afterFirstComma: SpokenText {
+    guard let comma = bytes.firstIndex(of: UInt8(ascii: ",")) else { return self }
+    return SpokenText(bytes: bytes[(comma + 1)...])
+  }
+
+  /// Whether the text begins with one of the words.
+  func begins(with words: [String]) -> Bool {
+    let start = bytes.firstIndex { $0 > 0x20 && $0 != UInt8(ascii: "*") } ?? 0
+    return words.contains { word in
+      position(of: word) == start
+    }
+  }
+
+  /// The words between blanks, brackets and quotes, without the points that end them.
+  func forEachToken(_ body: (ArraySlice<UInt8>) -> Void) {
+    let separators: Set<UInt8> = Set(" \t()[]*\"".utf8)
+    for token in bytes.split(whereSeparator: { separators.contains($0) }) {
+      var token = token
+      while let last = token.last, [0x2E, 0x2C, 0x3A, 0x3B, 0x21, 0x3F].contains(last) {
+        token.removeLast()
+      }
+      if !token.isEmpty { body(token) }
+    }
+  }
+
+  static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+  static func isWord(_ byte: UInt8) -> Bool {
     isDigit(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F || byte >= 0x80
   }
+}
+
+/// One sentence of a message.
+struct SpokenSentence: Sendable {
+  var text: SpokenText
+  var isQuestion: Bool
+  /// Whether it stands on a line with a bullet or a number.
+  var isListItem: Bool
+  /// Whether it ends with a colon, so that a list may follow.
+  var opensList: Bool
 }

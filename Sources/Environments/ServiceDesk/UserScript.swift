@@ -28,6 +28,8 @@ struct UserSlot: Sendable, Hashable {
 struct UserIntent: Sendable {
   /// How the user opens it.
   var request: String
+  /// More of the same, told piece by piece instead of saying the request again.
+  var details: [String] = []
   /// What the user wants written, agrees to by mistake, or changes their mind about.
   var writes: [WriteGoal] = []
   /// Whether an answer with a figure settles it.

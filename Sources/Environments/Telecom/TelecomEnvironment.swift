@@ -3,15 +3,18 @@ import Trajectories
 /// A phone carrier's service desk whose customer works the phone.
 struct TelecomEnvironment: Environment {
   let name = TelecomWorld.name
-  let version = "1"
+  let version: String
   let kit: TelecomKit
-  let generator: TelecomGenerator
+  let source: any TelecomTaskSource
   let mode: PolicyMode
   private(set) var episode: TelecomEpisode?
 
-  init(kit: TelecomKit, generator: TelecomGenerator, mode: PolicyMode) {
+  init(
+    version: String = "1", kit: TelecomKit, source: any TelecomTaskSource, mode: PolicyMode
+  ) {
+    self.version = version
     self.kit = kit
-    self.generator = generator
+    self.source = source
     self.mode = mode
   }
 
@@ -23,11 +26,11 @@ struct TelecomEnvironment: Environment {
   }
 
   func tasks(in split: TaskSplit, limit: Int) throws(EnvironmentError) -> [String] {
-    generator.tasks(in: split, limit: limit)
+    source.tasks(in: split, limit: limit)
   }
 
   mutating func reset(to task: String) throws(EnvironmentError) -> Opening {
-    var fresh = TelecomEpisode(try generator.task(task), mode: mode)
+    var fresh = TelecomEpisode(try source.task(task), mode: mode)
     let opening = fresh.user.open()
     episode = fresh
     return Opening(
@@ -60,6 +63,8 @@ struct TelecomEnvironment: Environment {
   func expert() -> (any Expert)? { TelecomPolicy(style: .expert) }
 
   func wrongPolicies() -> [NamedPolicy] { TelecomPolicy.wrong }
+
+  func disturbances() -> [Action] { kit.desk.disturbances }
 }
 
 extension TelecomWorld {
@@ -72,13 +77,36 @@ extension TelecomWorld {
   static let entry = EnvironmentCatalogue.Entry(
     name: TelecomWorld.name, summary: "service desk of a phone carrier: faults, bills, lines",
     make: { options throws(EnvironmentError) in
-      let kit = try TelecomKit(home: options.home, isCompact: options.isCompact)
       let folder = try DeskKit.folder(TelecomWorld.name, home: options.home)
+      let words = try TelecomVocabulary(folder: folder)
+      if let benchmark = try OfficialData.benchmark(options) {
+        return try official(benchmark, options, words)
+      }
+      let kit = try TelecomKit(home: options.home, isCompact: options.isCompact)
       return TelecomEnvironment(
         kit: kit,
-        generator: TelecomGenerator(
-          words: try TelecomVocabulary(folder: folder), phrases: kit.desk.phrases,
-          isCompact: options.isCompact),
+        source: TelecomGenerator(
+          words: words, phrases: kit.desk.phrases, isCompact: options.isCompact),
         mode: try PolicyMode(options))
     })
+
+  private static func official(
+    _ benchmark: OfficialData.Benchmark, _ options: EnvironmentOptions, _ words: TelecomVocabulary
+  ) throws(EnvironmentError) -> TelecomEnvironment {
+    guard benchmark == .v2, try OfficialSide(options, default: .scripted) == .scripted else {
+      throw .badData(
+        file: "settings",
+        detail: "expected official=v2 and user=scripted for telecom, the only form it is played in")
+    }
+    let folder = try OfficialData.required(benchmark, TelecomWorld.name, options)
+    let policy =
+      try DeskKit.text(folder + "/main_policy.md") + "\n"
+      + DeskKit.text(folder + "/tech_support_manual.md")
+    let kit = try TelecomKit(home: options.home, isCompact: options.isCompact, policy: policy)
+    return TelecomEnvironment(
+      version: "1 scripted", kit: kit,
+      source: try OfficialTelecomSource(
+        folder: folder, words: words, phrases: kit.desk.phrases, isCompact: options.isCompact),
+      mode: .observe)
+  }
 }

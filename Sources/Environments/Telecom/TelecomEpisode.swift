@@ -64,7 +64,7 @@ struct TelecomEpisode: Sendable {
 
   mutating func call(_ name: String, _ arguments: JSONValue, kit: TelecomKit) -> StepResult {
     if let closed = refuseWhenOver() { return closed }
-    guard kit.desk.tools.contains(where: { $0.name == name }) else {
+    guard kit.desk.offers(name) else {
       if Handset.tools.contains(name) {
         return refuse("Error: only the customer can use \(name); ask them to", .unknownTool)
       }
@@ -152,6 +152,21 @@ struct TelecomEpisode: Sendable {
     var missing: [String] = []
     if end == nil { missing.append("the conversation is still open") }
     if end == .aborted { missing.append("the user gave up") }
+    if let official = task.official {
+      if !official.holds(in: world) { missing.append("the task's assertions do not hold") }
+      if !official.isFixable, !wasTransferred { missing.append("transfer to a person") }
+    } else {
+      missing += shortcomings
+    }
+    return TaskResult(
+      success: missing.isEmpty, score: missing.isEmpty ? 1 : 0,
+      blame: missing.isEmpty ? nil : .agent,
+      detail: missing.isEmpty ? nil : missing.joined(separator: "; "))
+  }
+
+  /// What a native task misses.
+  private var shortcomings: [String] {
+    var missing: [String] = []
     if wasTransferred != task.expectsTransfer { missing.append("transfer to a person") }
     if !world.carrier.holdsSameRecords(as: task.goal) {
       missing.append("the records differ from the goal")
@@ -171,9 +186,6 @@ struct TelecomEpisode: Sendable {
     if mode == .score, !violations.isEmpty {
       missing.append("broken rules: \(violations.joined(separator: ", "))")
     }
-    return TaskResult(
-      success: missing.isEmpty, score: missing.isEmpty ? 1 : 0,
-      blame: missing.isEmpty ? nil : .agent,
-      detail: missing.isEmpty ? nil : missing.joined(separator: "; "))
+    return missing
   }
 }

@@ -6,8 +6,11 @@ final class TelecomKit: Sendable {
   let instructions: DeviceInstructionReader
   let surface: Digest
 
-  init(home: String?, isCompact: Bool) throws(EnvironmentError) {
-    desk = try DeskKit(folder: TelecomWorld.name, home: home, isCompact: isCompact)
+  init(
+    home: String?, isCompact: Bool, policy: String? = nil
+  ) throws(EnvironmentError) {
+    desk = try DeskKit(
+      folder: TelecomWorld.name, home: home, isCompact: isCompact, policy: policy)
     let path = try DeskKit.folder(TelecomWorld.name, home: home) + "/instructions.json"
     let json = try DeskKit.json(path)
     instructions = try DeviceInstructionReader(json, file: path)

@@ -20,6 +20,8 @@ struct TelecomTask: Sendable {
   var code: String?
   var expectsTransfer = false
   var stepBudget: Int
+  /// The official task that it plays, whose assertions decide instead of the goal.
+  var official: OfficialTelecomTask?
 
   var writes: [WriteGoal] { script.intents[0].writes }
   var wantedWrites: [WriteGoal] { writes.filter { $0.stance == .wanted } }

@@ -9,13 +9,16 @@ private enum Arguments {
 extension Command {
   static let envsShow: Command = Command(
     name: "show", group: .look,
-    summary: "Shows an environment: version, tools, and the opening of its first task.",
+    summary: "Shows an environment: version, tools, policy, templates and its first task.",
     positionals: [Arguments.environment.spec],
-    options: [SharedOptions.compact.spec, SharedOptions.home.spec, SharedOptions.data.spec],
+    options: [
+      SharedOptions.compact.spec, SharedOptions.settings.spec, SharedOptions.home.spec,
+      SharedOptions.data.spec, SharedOptions.shift.spec,
+    ],
     examples: [Example("optimize envs show counter-desk", "what an agent gets to see")]
   ) { invocation in
     var world = try EnvironmentCatalogue.builtIn.make(
-      invocation[Arguments.environment], options: invocation.environmentOptions)
+      invocation[Arguments.environment], options: invocation.playedOptions())
     let first = try TaskSplit.allCases.lazy.compactMap {
       try world.tasks(in: $0, limit: 1).first
     }.first
@@ -41,11 +44,26 @@ extension Command {
         "observation": .string(opening.observation.text),
       ]
     }
+    let templates = try templates(of: world)
+    object["templates"] = .array(
+      templates.map { template in
+        [
+          "name": .string(template.name),
+          "splits": .array(template.splits.map { .string($0.rawValue) }),
+        ]
+      })
     invocation.output.result(object) {
       var text = "\(world.name), version \(world.version), surface \(world.surface.short)\n\n"
       if !tools.isEmpty {
         var table = Table([.left("tool"), .left("kind"), .left("what it does")])
         for tool in tools { table.add(tool.name, tool.kind.rawValue, tool.summary) }
+        text += table.text(on: invocation.output.standardOutput) + "\n"
+      }
+      if !templates.isEmpty {
+        var table = Table([.left("template"), .left("splits")])
+        for template in templates {
+          table.add(template.name, template.splits.map(\.rawValue).joined(separator: ", "))
+        }
         text += table.text(on: invocation.output.standardOutput) + "\n"
       }
       guard let first, let opening else { return text + "no tasks\n" }
@@ -57,5 +75,26 @@ extension Command {
         + shown.map { "  \($0)\n" }.joined()
     }
     return .done
+  }
+
+  /// The templates that an environment's task ids name, with the splits that they occur in.
+  private static func templates(
+    of world: any Environment
+  ) throws(EnvironmentError) -> [(name: String, splits: [TaskSplit])] {
+    let shown = 400
+    var found: [(name: String, splits: [TaskSplit])] = []
+    for split in TaskSplit.allCases {
+      for id in try world.tasks(in: split, limit: shown) {
+        let parts = id.split(separator: "/")
+        guard parts.count == 4, parts[1] == "v1" else { continue }
+        let name = String(parts[2])
+        if let place = found.firstIndex(where: { $0.name == name }) {
+          if found[place].splits.last != split { found[place].splits.append(split) }
+        } else {
+          found.append((name, [split]))
+        }
+      }
+    }
+    return found.sorted { ($0.name.count, $0.name) < ($1.name.count, $1.name) }
   }
 }

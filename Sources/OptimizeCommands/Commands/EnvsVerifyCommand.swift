@@ -22,8 +22,8 @@ extension Command {
     positionals: [Arguments.environment.spec],
     options: [
       Arguments.split.spec, Arguments.limit.spec, SharedOptions.compact.spec,
-      SharedOptions.home.spec,
-      SharedOptions.data.spec,
+      SharedOptions.settings.spec, SharedOptions.home.spec,
+      SharedOptions.data.spec, SharedOptions.shift.spec,
     ],
     examples: [
       Example("optimize envs verify --limit 200 --json", "all environments, for a program")
@@ -31,7 +31,7 @@ extension Command {
   ) { invocation in
     let names = invocation[Arguments.environment].map { [$0] } ?? SharedOptions.environmentNames
     let splits = invocation[Arguments.split].map { [$0] } ?? TaskSplit.allCases
-    let options = invocation.environmentOptions
+    let options = try invocation.playedOptions()
     let progress = invocation.progress()
     var reports: [EnvironmentVerification.Report] = []
     for name in names {

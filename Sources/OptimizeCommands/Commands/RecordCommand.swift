@@ -22,6 +22,7 @@ extension Command {
       RunOptions.runName.spec, RunOptions.runsFolder.spec, RunOptions.fresh.spec,
       RunOptions.maximumTime.spec, recordAnswers.spec, replayOnly.spec, SharedOptions.home.spec,
       SharedOptions.data.spec, SharedOptions.compact.spec,
+      SharedOptions.shift.spec, SharedOptions.userBackbone.spec,
     ],
     examples: [
       Example(
@@ -52,7 +53,7 @@ private struct Recording {
     self.split = split
     backbone = try invocation.backbones.make(invocation[RunOptions.backbone])
     environments = try invocation[RunOptions.environments].map {
-      try EnvironmentCatalogue.builtIn.make($0, options: invocation.environmentOptions)
+      try EnvironmentCatalogue.builtIn.make($0, options: invocation.playedOptions())
     }
   }
 
@@ -145,11 +146,15 @@ private struct Recording {
       "successes": .integer(tally.successes), "broken": .integer(tally.broken),
       "cancelled": .integer(tally.cancelled),
       "backboneKind": .string(backbone.identity.kind.rawValue),
+      "simulatedUser": environments.compactMap(\.simulatedUser).first.map(JSONValue.string)
+        ?? .null,
     ]
     var text =
       "\(tally.scored) of \(tally.total) episodes in \(folder.path): \(tally.successes) solved "
       + "(\(backbone.identity.kind.rawValue) backbone \(backbone.identity.name)); "
       + "\(tally.played) played now, \(tally.reused) reused"
+    let users = environments.compactMap(\.simulatedUser)
+    if let user = users.first { text += "\nsimulated user: \(user)" }
     if tally.broken > 0 {
       text += "\n\(tally.broken) broken, not scored: \(tally.firstFault ?? "no reason given")"
     }

@@ -8,7 +8,7 @@ import Trajectories
   private func tasks(_ split: TaskSplit, _ limit: Int) throws -> [TelecomTask] {
     let environment = try #require(try DeskRuns.make("telecom") as? TelecomEnvironment)
     return try environment.tasks(in: split, limit: limit).map {
-      try environment.generator.task($0)
+      try environment.source.task($0)
     }
   }
 

@@ -64,7 +64,7 @@ extension AirlineWorld {
     name: "airline", summary: "service desk of an airline: bookings, changes, refunds",
     make: { options throws(EnvironmentError) in
       if let benchmark = try OfficialData.benchmark(options) {
-        return try DeskEnvironment<AirlineWorld>.tickets(benchmark, options) {
+        return try DeskEnvironment<AirlineWorld>.official(benchmark, options) {
           folder throws(EnvironmentError) in
           benchmark == .v1
             ? try AirlineOfficial.worldV1(in: folder) : try AirlineOfficial.worldV2(in: folder)

@@ -72,7 +72,7 @@ extension RetailWorld {
     name: "retail", summary: "service desk of an online shop: orders, returns, exchanges",
     make: { options throws(EnvironmentError) in
       if let benchmark = try OfficialData.benchmark(options) {
-        return try DeskEnvironment<RetailWorld>.tickets(benchmark, options) {
+        return try DeskEnvironment<RetailWorld>.official(benchmark, options) {
           folder throws(EnvironmentError) in
           benchmark == .v1
             ? try RetailOfficial.worldV1(in: folder) : try RetailOfficial.worldV2(in: folder)

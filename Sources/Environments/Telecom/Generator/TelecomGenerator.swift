@@ -2,7 +2,7 @@ import Synchronization
 import Trajectories
 
 /// Makes the carrier's tasks on demand: a task follows from its id alone.
-final class TelecomGenerator: Sendable {
+final class TelecomGenerator: TelecomTaskSource {
   private let words: TelecomVocabulary
   private let phrases: PhraseTable
   private let isCompact: Bool

@@ -56,7 +56,8 @@ final class DeviceInstructionReader: Sendable {
     if let named = named(in: message) { return [named] }
     var acts: [DeviceInstruction] = []
     var looks: [DeviceInstruction] = []
-    for (sentence, isQuestion) in message.sentences {
+    for spoken in message.sentences {
+      let (sentence, isQuestion) = (spoken.text, spoken.isQuestion)
       if sentence.containsAny(announcing) { continue }
       let verbList = verbs.keys.sorted().flatMap { verbs[$0] ?? [] }
       let opensWithVerb = verbList.contains { (sentence.position(of: $0) ?? 9) <= 2 }
