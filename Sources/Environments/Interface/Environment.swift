@@ -32,6 +32,8 @@ public protocol Environment: Sendable {
   func expert() -> (any Expert)?
   /// Tempting wrong policies, which must fail on the tasks that they target.
   func wrongPolicies() -> [NamedPolicy]
+  /// Actions that lead off the expert's way from here and leave the task solvable.
+  func disturbances() -> [Action]
 }
 
 extension Environment {
@@ -41,6 +43,8 @@ extension Environment {
   public func expert() -> (any Expert)? { nil }
   /// Environments name their tempting mistakes where they know them.
   public func wrongPolicies() -> [NamedPolicy] { [] }
+  /// Environments that name none are verified from their starts only.
+  public func disturbances() -> [Action] { [] }
 }
 
 /// A state of a world, which only the environment that made it can read.

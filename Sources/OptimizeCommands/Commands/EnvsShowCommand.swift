@@ -11,7 +11,10 @@ extension Command {
     name: "show", group: .look,
     summary: "Shows an environment: version, tools, and the opening of its first task.",
     positionals: [Arguments.environment.spec],
-    options: [SharedOptions.compact.spec, SharedOptions.home.spec, SharedOptions.data.spec],
+    options: [
+      SharedOptions.compact.spec, SharedOptions.settings.spec, SharedOptions.home.spec,
+      SharedOptions.data.spec,
+    ],
     examples: [Example("optimize envs show counter-desk", "what an agent gets to see")]
   ) { invocation in
     var world = try EnvironmentCatalogue.builtIn.make(

@@ -9,15 +9,28 @@ enum SharedOptions {
     "seed", default: 0, "Seed that everything random derives from.")
   static let compact = Option<Bool>.flag(
     "compact", "Show the same facts in fewer tokens, for backbones with small windows.")
+  static let settings = Option<[String]>.texts(
+    "set", value: "NAME=VALUE",
+    "A setting that only some environments have, such as interface=tools; see envs/*/README.md.")
 
   static let environmentNames = EnvironmentCatalogue.builtIn.entries.map(\.name)
 }
 
 extension Invocation {
-  /// How environments are set up, from `--home`, `--data` and `--compact`.
+  /// How environments are set up, from `--home`, `--data`, `--compact` and `--set`.
   var environmentOptions: EnvironmentOptions {
     EnvironmentOptions(
       home: self[SharedOptions.home], dataFolder: self[SharedOptions.data],
-      isCompact: self[SharedOptions.compact])
+      isCompact: self[SharedOptions.compact], settings: environmentSettings)
+  }
+
+  /// The settings of `--set`; the last of a name counts.
+  var environmentSettings: [String: String] {
+    var settings: [String: String] = [:]
+    for setting in self[SharedOptions.settings] {
+      let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      settings[String(parts[0])] = parts.count > 1 ? String(parts[1]) : "on"
+    }
+    return settings
   }
 }
