@@ -6,6 +6,8 @@ struct Database: Environment {
   let version = "1"
   let data: DatabaseData
   private(set) var world: World?
+  private var official: OfficialDatabaseTasks
+  private let listsOfficial: Bool
 
   /// Everything about an episode; copying it shares the server until one of the two changes it.
   struct World: Sendable {
@@ -21,13 +23,28 @@ struct Database: Environment {
 
     var isSolved: Bool {
       guard let answer else { return false }
-      return task.expected.accepts(answer) && server.digest == stageDigests.last
+      switch task.rule {
+      case .both: return task.expected.accepts(answer) && areTablesRight
+      case .answer: return task.expected.accepts(answer)
+      case .tables: return areTablesRight
+      }
+    }
+
+    var areTablesRight: Bool {
+      if server.digest == stageDigests.last { return true }
+      guard case .tables(let published?) = task.rule, let table = task.tables.first else {
+        return false
+      }
+      let digest = OfficialDatabaseConformance.tableDigest(server.rows(of: table.name))
+      return "[('\(digest)',)]" == published
     }
   }
 
   /// Makes an environment from its data files.
   init(_ options: EnvironmentOptions) throws(EnvironmentError) {
     data = try DatabaseData.load(options)
+    official = OfficialDatabaseTasks(dataFolder: options.dataFolder)
+    listsOfficial = try OfficialDatabaseTasks.isAskedFor(options)
   }
 
   static let entry = EnvironmentCatalogue.Entry(
@@ -43,24 +60,39 @@ struct Database: Environment {
     let detail =
       world.answer == nil
       ? "no answer was committed"
-      : world.server.digest == world.stageDigests.last
+      : world.areTablesRight
         ? "the answer is not the expected one" : "the tables are not as they should be"
     return TaskResult(success: false, score: 0, detail: detail)
   }
 
   func tasks(in split: TaskSplit, limit: Int) throws(EnvironmentError) -> [String] {
-    DatabaseTaskGenerator.ids(in: split, limit: limit)
+    listsOfficial
+      ? try official.ids(in: split, limit: limit)
+      : DatabaseTaskGenerator.ids(in: split, limit: limit)
   }
 
   mutating func reset(to id: String) throws(EnvironmentError) -> Opening {
-    let task = try DatabaseTaskGenerator(data: data).task(id)
+    let task =
+      OfficialDatabaseTasks.isOne(id)
+      ? try official.task(id) : try DatabaseTaskGenerator(data: data).task(id)
     let server = try DatabaseServer(task.database, rows: task.rows)
-    world = World(
-      task: task, server: server,
-      stageDigests: task.stages.indices.map { DatabaseState.digest(task.content(at: $0)) })
+    var digests = task.stages.indices.map { DatabaseState.digest(task.content(at: $0)) }
+    if task.rule != .both { digests += try Database.laterDigests(of: task) }
+    world = World(task: task, server: server, stageDigests: digests)
     return Opening(
       system: data.texts.policy, observation: Observation(task.instruction, source: .user),
       tools: tools, stepBudget: task.stepBudget, style: .toolCalls)
+  }
+
+  /// The tables after each of a task's changes, where its stages do not say them.
+  private static func laterDigests(
+    of task: DatabaseTask
+  ) throws(EnvironmentError) -> [Digest] {
+    let server = try DatabaseServer(task.database, rows: task.rows)
+    return task.changes.map { change in
+      if case .statement(let statement) = server.command(change) { _ = server.run(statement) }
+      return server.digest
+    }
   }
 
   mutating func step(_ action: Action) throws(EnvironmentError) -> StepResult {
@@ -83,4 +115,18 @@ struct Database: Environment {
   }
 
   func expert() -> (any Expert)? { DatabaseExpert() }
+
+  /// Statements that damage the main table, and some that only read.
+  func disturbances() -> [Action] {
+    guard let table = world?.task.tables.first else { return [] }
+    let sql = QuestionSQL(table, isTyped: false)
+    return [
+      "DELETE FROM \(sql.name)",
+      "DELETE FROM \(sql.name) ORDER BY \(sql.column(1)) LIMIT 3",
+      "UPDATE \(sql.name) SET \(sql.column(2)) = UPPER(\(sql.column(2)))",
+      "UPDATE \(sql.name) SET \(sql.column(1)) = 'x' LIMIT 2",
+      "INSERT INTO \(sql.name) (\(sql.column(0)), \(sql.column(1))) VALUES ('odd', 'one')",
+      "SELECT COUNT(*) FROM \(sql.name)", "SHOW TABLES", "SELECT 1 FROM nothing",
+    ].map(TaskDrawing.execute)
+  }
 }

@@ -33,8 +33,10 @@ final class HouseWorld: Sendable {
   /// The steps that the searching expert takes from the start.
   let expertSteps: Int
   let names: NameTable
-  /// The `go to` commands that are left at each spot.
-  let departures: [[String]]
+  /// The commands that are the same in every state, made once.
+  let commands: FixedCommands
+  /// The receptacles of each spot in the order of commands.
+  let places: [[Int]]
 
   init(
     book: HouseholdBook, layout: String, receptacles: [Receptacle], things: [Thing],
@@ -54,9 +56,8 @@ final class HouseWorld: Sendable {
     names = NameTable(receptacles.map(\.name) + things.map(\.name))
     let spotCount = (receptacles.map(\.spot).max() ?? 0) + 1
     spots = (0..<spotCount).map { spot in listed.filter { receptacles[$0].spot == spot } }
-    departures = (0..<spotCount).map { spot in
-      receptacles.filter { $0.spot != spot }.map { "go to " + $0.name }
-    }
+    places = spots.map { $0.sorted() }
+    commands = FixedCommands(receptacles: receptacles, things: things, spotCount: spotCount)
   }
 
   /// The same world with what its expert needs.

@@ -15,7 +15,8 @@ struct Household: Environment {
     summary: "a room to search and to tidy by text commands, with silent refusals",
     make: { options throws(EnvironmentError) in
       if let folder = options.settings["original"] {
-        return OriginalHousehold(folder: folder, settings: try HouseholdSettings(options))
+        return try OriginalHousehold(
+          folder: folder, settings: try HouseholdSettings(options), options: options)
       }
       return Household(
         book: try HouseholdBook.load(options), settings: try HouseholdSettings(options))
@@ -106,11 +107,12 @@ struct Household: Environment {
     }
   }
 
-  /// A command in the form that the interface asks for.
-  func action(_ command: String) -> Action {
-    switch settings.interface {
-    case .commands: .text(command)
-    case .tools: .tool(name: HouseholdSettings.tool.name, arguments: ["action": .string(command)])
-    }
+  /// Every offered command but an answer, which would end the episode.
+  func disturbances() -> [Action] {
+    guard let game, !game.isOver else { return [] }
+    return HouseRules(world: game.world, dialect: settings.dialect).admissible(game.state)
+      .filter { !$0.hasPrefix("answer ") }.map(action)
   }
+
+  func action(_ command: String) -> Action { settings.action(command) }
 }

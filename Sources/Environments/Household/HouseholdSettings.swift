@@ -74,6 +74,14 @@ struct HouseholdSettings: Sendable, Hashable {
     }
   }
 
+  /// A command in the form that the interface asks for.
+  func action(_ command: String) -> Action {
+    switch interface {
+    case .commands: .text(command)
+    case .tools: .tool(name: HouseholdSettings.tool.name, arguments: ["action": .string(command)])
+    }
+  }
+
   static func system(_ settings: HouseholdSettings, asksQuestion: Bool) -> String {
     let commands = HouseTexts.commandList(settings.dialect, asksQuestion: asksQuestion)
     if settings.isCompact { return commands }

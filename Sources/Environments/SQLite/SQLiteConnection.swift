@@ -131,6 +131,36 @@ final class SQLiteConnection {
     }
   }
 
+  /// All rows of a statement as lines.
+  func lines(_ sql: String) throws(SQLiteError) -> RowLines {
+    var lines = RowLines()
+    limits.remainingTicks = SQLiteConnection.ticksPerStatement
+    limits.remainingBytes = SQLiteConnection.bytesPerStatement
+    let statement = try prepared(sql)
+    defer { sqlite3_reset(statement) }
+    let count = sqlite3_column_count(statement)
+    while true {
+      let code = sqlite3_step(statement)
+      if code == SQLITE_DONE { return lines }
+      guard code == SQLITE_ROW else { throw failure(code) }
+      for column in 0..<count {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_NULL: lines.appendNull()
+        case SQLITE_INTEGER: lines.append(sqlite3_column_int64(statement, column))
+        case SQLITE_FLOAT: lines.append(sqlite3_column_double(statement, column))
+        default:
+          let start = sqlite3_column_text(statement, column)
+          let length = Int(sqlite3_column_bytes(statement, column))
+          lines.append(text: UnsafeRawBufferPointer(start: start, count: length))
+        }
+      }
+      lines.endRow()
+    }
+  }
+
+  /// How many rows the last change touched, whether or not they became others.
+  var changedRows: Int { Int(sqlite3_changes(handle)) }
+
   /// Statements come back often enough that a few are kept ready.
   private func prepared(_ sql: String) throws(SQLiteError) -> OpaquePointer? {
     if let known = statements[sql] { return known }

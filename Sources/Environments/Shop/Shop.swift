@@ -137,6 +137,15 @@ struct Shop: Environment {
     }
   }
 
+  /// Every click of the page but the purchase, and a search for something else.
+  func disturbances() -> [Action] {
+    guard let game, !game.isOver else { return [] }
+    let clicks = game.clickables.filter { $0 != "search" && $0 != "buy now" }
+      .map(ShopCommand.click)
+    let other = catalogue.products.first.map { ShopCommand.search($0.query) }
+    return (clicks + (other.map { [$0] } ?? [])).compactMap(settings.action)
+  }
+
   private func answer(_ errorClass: ErrorClass?, _ game: inout ShopGame) -> StepResult {
     answer(game, errorClass, end: game.isOver ? .completed : nil)
   }
@@ -156,7 +165,9 @@ struct Shop: Environment {
     _ game: ShopGame, text: String? = nil, source: Observation.Source
   ) -> Observation {
     let clickables = game.clickables
-    var offered = clickables.filter { $0 != "search" }.map { "click[\($0)]" }
+    var offered: [String] = []
+    offered.reserveCapacity(clickables.count + 1)
+    for label in clickables where label != "search" { offered.append("click[" + label + "]") }
     if game.page == .start { offered.append("search[\(ShopSettings.keywordsMark)]") }
     var shown = text ?? ShopTexts(game: game, isCompact: settings.isCompact).page()
     if settings.interface == .tools, !settings.isCompact, !game.isOver {

@@ -5,6 +5,9 @@ final class ShopCatalogue: Sendable {
   let products: [ShopProduct]
   let index: ShopIndex
   let places: [String: Int]
+  /// The codes as they are clicked, and the price of each product without options.
+  let labels: [String]
+  let prices: [String]
   /// The products that each split may ask for.
   let choices: [TaskSplit: [Int]]
   /// The products of each kind, the cheapest first.
@@ -12,6 +15,8 @@ final class ShopCatalogue: Sendable {
 
   init(_ products: [ShopProduct]) {
     self.products = products
+    labels = products.map { $0.code.lowercased() }
+    prices = products.map { "$" + ShopProduct.dollars($0.price) }
     index = ShopIndex(
       products.map { product in
         ShopWords.terms(

@@ -55,7 +55,8 @@ struct ShopGame: Sendable {
       var labels = ["back to search"]
       if resultPage < pageCount { labels.append("next >") }
       if resultPage > 1 { labels.append("< prev") }
-      return labels + shown.map { catalogue.products[Int($0)].code.lowercased() }
+      for place in shown { labels.append(catalogue.labels[Int(place)]) }
+      return labels
     case .item:
       let values = current?.options.flatMap(\.values) ?? []
       return ["back to search", "< prev"] + values
@@ -131,9 +132,21 @@ struct ShopGame: Sendable {
 
   /// Identity of the visit's state.
   var digest: Digest {
-    var text = "\(page.rawValue)|\(resultPage)|\(product)|"
-    for value in chosen { text += "\(value)," }
-    for value in results { text += "|\(value)" }
-    return Digest(of: text)
+    let size = 4 * (4 + chosen.count + results.count)
+    return withUnsafeTemporaryAllocation(byteCount: size, alignment: 4) { bytes in
+      var place = 0
+      func put(_ value: Int) {
+        bytes.storeBytes(
+          of: Int32(truncatingIfNeeded: value).littleEndian, toByteOffset: place, as: Int32.self)
+        place += 4
+      }
+      put(Int(page.rawValue))
+      put(resultPage)
+      put(product)
+      put(chosen.count)
+      for value in chosen { put(value) }
+      for value in results { put(Int(value)) }
+      return Digest(of: UnsafeRawBufferPointer(bytes))
+    }
   }
 }

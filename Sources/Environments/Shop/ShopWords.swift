@@ -10,7 +10,12 @@ enum ShopWords {
 
   /// Lower-case words without plural endings and stop words.
   static func terms(in text: String) -> [String] {
-    words(in: text).filter { !stopWords.contains($0) }.map(stem)
+    var terms = words(in: text)
+    terms.removeAll { stopWords.contains($0) }
+    for index in terms.indices where terms[index].utf8.last == UInt8(ascii: "s") {
+      terms[index] = stem(terms[index])
+    }
+    return terms
   }
 
   static func words(in text: String) -> [String] {

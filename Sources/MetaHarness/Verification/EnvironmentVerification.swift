@@ -10,6 +10,8 @@ public struct EnvironmentVerification: Sendable {
     public enum Promise: String, Sendable, Hashable, CaseIterable {
       /// The expert solves the task with full score within the step budget.
       case expertSolves
+      /// The expert solves the task from states that it did not choose.
+      case expertRecovers
       /// Doing nothing solves no task that asks for a change.
       case nothingIsNotEnough
       /// A policy with a planned mistake does not solve the tasks that the mistake spoils.
@@ -54,6 +56,10 @@ public struct EnvironmentVerification: Sendable {
     public internal(set) var mistakesPlayed = 0
     /// How often that was rewarded all the same.
     public internal(set) var mistakesRewarded = 0
+    /// How many disturbed starts the expert went on from.
+    public internal(set) var disturbedStarts = 0
+    /// From how many of them it got the full score.
+    public internal(set) var solvedFromDisturbed = 0
     /// How many snapshots were restored.
     public internal(set) var restores = 0
     /// Digest over every answer that was seen.
@@ -72,9 +78,10 @@ public struct EnvironmentVerification: Sendable {
     self.make = make
   }
 
-  /// Checks up to `limit` tasks of a split; `onTask` hears of every task that is done.
+  /// Checks up to `limit` tasks of a split, and the expert from `disturbed` states off its way;
+  /// `onTask` hears of every task that is done.
   public func run(
-    split: TaskSplit, limit: Int, onTask: (String, Bool) -> Void = { _, _ in }
+    split: TaskSplit, limit: Int, disturbed: Int = 0, onTask: (String, Bool) -> Void = { _, _ in }
   ) throws -> Report {
     var forward = try make()
     let tasks = try forward.tasks(in: split, limit: limit)
@@ -99,6 +106,7 @@ public struct EnvironmentVerification: Sendable {
       onTask(task, report.problems.count == before)
     }
     try judgeDeterminism(walks, &report)
+    try judgeRecovery(tasks, starts: disturbed, &report)
     let builder = DigestBuilder()
     for walk in walks { builder.update(walk.digest.bytes) }
     report.transcripts = builder.finish()
@@ -119,6 +127,35 @@ public struct EnvironmentVerification: Sendable {
           detail: "expected success with score 1 within \(walk.opening.stepBudget) steps, found "
             + "score \(walk.result.score) after \(walk.answers.count)"
             + (walk.result.detail.map { ": \($0)" } ?? "")))
+    }
+  }
+
+  /// Lets the expert go on from states that it would not have reached by itself.
+  private func judgeRecovery(
+    _ tasks: [String], starts: Int, _ report: inout Report
+  ) throws {
+    guard !tasks.isEmpty, report.hasExpert else { return }
+    var environment = try make()
+    for number in 0..<starts {
+      try Task.checkCancellation()
+      let start = DisturbedStart(task: tasks[number % tasks.count], number: number)
+      guard let budget = try start.reach(in: &environment), let expert = environment.expert()
+      else { continue }
+      report.disturbedStarts += 1
+      for _ in 0..<budget {
+        guard let action = expert.nextAction(in: WorldView(environment)) else { break }
+        if try environment.step(action).end != nil { break }
+      }
+      if environment.result.success, environment.result.score == 1 {
+        report.solvedFromDisturbed += 1
+      } else {
+        report.problems.append(
+          Problem(
+            promise: .expertRecovers, task: start.task, step: nil,
+            detail: "expected score 1 from disturbed start \(number), found score "
+              + "\(environment.result.score)"
+              + (environment.result.detail.map { ": \($0)" } ?? "")))
+      }
     }
   }
 

@@ -7,7 +7,10 @@ extension Command {
     summary: "Prints a digest of what a model reads in each environment.",
     discussion: "It changes when a tool's schema, a policy or a phrase changes, and with it every "
       + "result that was recorded before.",
-    options: [SharedOptions.compact.spec, SharedOptions.home.spec, SharedOptions.shift.spec],
+    options: [
+      SharedOptions.compact.spec, SharedOptions.settings.spec, SharedOptions.home.spec,
+      SharedOptions.shift.spec,
+    ],
     examples: [Example("optimize envs surface --json", "one digest per environment")]
   ) { invocation in
     var table = Table([.left("environment"), .left("version"), .left("surface")])

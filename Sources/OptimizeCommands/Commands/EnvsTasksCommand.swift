@@ -15,7 +15,8 @@ extension Command {
     name: "tasks", group: .look, summary: "Lists the ids of an environment's tasks.",
     positionals: [Arguments.environment.spec],
     options: [
-      Arguments.split.spec, Arguments.limit.spec, SharedOptions.home.spec, SharedOptions.data.spec,
+      Arguments.split.spec, Arguments.limit.spec, SharedOptions.settings.spec,
+      SharedOptions.home.spec, SharedOptions.data.spec,
     ],
     examples: [Example("optimize envs tasks counter-desk --split dev", "the ids, one a line")]
   ) { invocation in

@@ -9,6 +9,9 @@ private enum Arguments {
     "split", "Only this part of the tasks; all parts without it.")
   static let limit = Option<Int>.integer(
     "limit", default: 50, in: 1...Int.max, "How many tasks of each part at most.")
+  static let disturbed = Option<Int>.integer(
+    "disturbed", default: 50, in: 0...Int.max,
+    "From how many states off its way the expert must recover, in each part.")
 }
 
 extension Command {
@@ -17,12 +20,13 @@ extension Command {
     summary: "Proves that environments are solvable, repeatable and restorable.",
     discussion: "On every task: the expert gets the full score within the step budget; empty "
       + "answers get none where something is asked for; a second walk in reverse order gives the "
-      + "same answers; policies with a planned mistake fail where it matters; and from the snapshot before every step the rest of the walk comes out "
-      + "the same. Exit code 10 when a promise is broken.",
+      + "same answers; policies with a planned mistake fail where it matters; the expert recovers "
+      + "from states that it did not choose; and from the snapshot before every step the rest of "
+      + "the walk comes out the same. Exit code 10 when a promise is broken.",
     positionals: [Arguments.environment.spec],
     options: [
-      Arguments.split.spec, Arguments.limit.spec, SharedOptions.compact.spec,
-      SharedOptions.settings.spec, SharedOptions.home.spec,
+      Arguments.split.spec, Arguments.limit.spec, Arguments.disturbed.spec,
+      SharedOptions.compact.spec, SharedOptions.settings.spec, SharedOptions.home.spec,
       SharedOptions.data.spec, SharedOptions.shift.spec,
     ],
     examples: [
@@ -46,7 +50,10 @@ extension Command {
         progress.begin(cell, total: count)
         defer { progress.end(cell) }
         reports.append(
-          try verification.run(split: split, limit: invocation[Arguments.limit]) { _, isSound in
+          try verification.run(
+            split: split, limit: invocation[Arguments.limit],
+            disturbed: invocation[Arguments.disturbed]
+          ) { _, isSound in
             progress.finishOne(of: cell, success: isSound)
           })
       }
@@ -66,13 +73,14 @@ extension Command {
   ) -> String {
     var table = Table([
       .left("environment"), .left("split"), .right("tasks"), .right("expert"), .right("nothing"),
-      .right("mistakes paid"), .right("restores"), .right("problems"),
+      .right("mistakes paid"), .right("disturbed"), .right("restores"), .right("problems"),
     ])
     for report in reports {
       table.add(
         report.environment, report.split.rawValue, "\(report.tasks)",
         report.hasExpert ? "\(report.solvedByExpert)" : "none", "\(report.solvedByNothing)",
-        "\(report.mistakesRewarded) of \(report.mistakesPlayed)", "\(report.restores)",
+        "\(report.mistakesRewarded) of \(report.mistakesPlayed)",
+        "\(report.solvedFromDisturbed) of \(report.disturbedStarts)", "\(report.restores)",
         "\(report.problems.count)")
     }
     let shown = 20
@@ -98,6 +106,8 @@ extension EnvironmentVerification.Report {
       "solvedByNothingRightly": .integer(solvedByNothingRightly),
       "mistakesPlayed": .integer(mistakesPlayed),
       "mistakesRewarded": .integer(mistakesRewarded),
+      "disturbedStarts": .integer(disturbedStarts),
+      "solvedFromDisturbed": .integer(solvedFromDisturbed),
       "restores": .integer(restores), "transcripts": .string(transcripts.hex),
       "problems": .array(
         problems.map {

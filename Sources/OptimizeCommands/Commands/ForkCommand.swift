@@ -19,7 +19,8 @@ extension Command {
       + "and costs no model call. With the recording's own seed the rest comes out the same.",
     options: [
       run.spec, RunOptions.episode.spec, step.spec, forkSeed.spec, out.spec,
-      RunOptions.runsFolder.spec, SharedOptions.home.spec, SharedOptions.data.spec,
+      RunOptions.runsFolder.spec, SharedOptions.settings.spec, SharedOptions.home.spec,
+      SharedOptions.data.spec,
       SharedOptions.compact.spec,
     ],
     examples: [

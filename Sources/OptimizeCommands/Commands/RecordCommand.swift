@@ -20,7 +20,8 @@ extension Command {
       RunOptions.trials.spec, SharedOptions.seed.spec, RunOptions.concurrency.spec,
       RunOptions.temperature.spec, RunOptions.topP.spec, RunOptions.maximumTokens.spec,
       RunOptions.runName.spec, RunOptions.runsFolder.spec, RunOptions.fresh.spec,
-      RunOptions.maximumTime.spec, recordAnswers.spec, replayOnly.spec, SharedOptions.home.spec,
+      RunOptions.maximumTime.spec, recordAnswers.spec, replayOnly.spec, SharedOptions.settings.spec,
+      SharedOptions.home.spec,
       SharedOptions.data.spec, SharedOptions.compact.spec,
       SharedOptions.shift.spec, SharedOptions.userBackbone.spec,
     ],
@@ -136,6 +137,7 @@ private struct Recording {
       "seed": .integer(invocation[SharedOptions.seed]),
       "sampling": .string(invocation.sampling.canonicalText),
       "compact": .bool(invocation[SharedOptions.compact]),
+      "settings": .string(invocation[SharedOptions.settings].joined(separator: " ")),
     ]
   }
 

@@ -27,7 +27,8 @@ extension Command {
       SharedOptions.seed.spec, RunOptions.concurrency.spec, RunOptions.temperature.spec,
       RunOptions.topP.spec, RunOptions.maximumTokens.spec, RunOptions.runName.spec,
       RunOptions.runsFolder.spec, RunOptions.fresh.spec, RunOptions.maximumTime.spec,
-      SharedOptions.home.spec, SharedOptions.data.spec, SharedOptions.compact.spec,
+      SharedOptions.settings.spec, SharedOptions.home.spec, SharedOptions.data.spec,
+      SharedOptions.compact.spec,
     ],
     examples: [
       Example(
@@ -135,6 +136,7 @@ private struct SearchRun {
       "seed": .integer(invocation[SharedOptions.seed]),
       "sampling": .string(settings.sampling.canonicalText),
       "compact": .bool(invocation[SharedOptions.compact]),
+      "settings": .string(invocation[SharedOptions.settings].joined(separator: " ")),
     ]
   }
 

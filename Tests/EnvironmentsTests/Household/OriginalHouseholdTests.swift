@@ -105,6 +105,76 @@ import Trajectories
     #expect(game.result.success)
   }
 
+  static let annotation: JSONValue = [
+    "task_type": "pick_heat_then_place_in_recep",
+    "pddl_params": ["object_sliced": false, "object_target": "Ball", "parent_target": "Chest"],
+    "turk_annotations": ["anns": [["task_desc": "Lock a ball away."], ["task_desc": "Tidy up."]]],
+  ]
+
+  static func annotate(_ folder: String, _ annotation: JSONValue) throws {
+    try FileContents.write(
+      Array(annotation.compactText.utf8), to: folder + "/valid_seen/trial/traj_data.json")
+  }
+
+  @Test func expertSolvesAGameFromItsStartAndFromAnywhereElse() throws {
+    let folder = try OriginalHouseholdTests.folder()
+    for interface in ["commands", "tools"] {
+      var game = try WorldProbe.make(
+        "household", settings: ["original": folder, "interface": interface])
+      for seed in 0..<12 {
+        _ = try game.reset(to: "household/original/valid_seen/trial")
+        var random = Seed(UInt64(seed)).generator
+        for _ in 0..<seed {
+          guard let action = random.pick(game.disturbances()) else { break }
+          let before = try game.snapshot()
+          if try game.step(action).end != nil { try game.restore(before) }
+        }
+        let expert = try #require(game.expert())
+        let results = try WorldProbe.play(&game, expert, limit: 12)
+        #expect(game.result.success, "seed \(seed): \(results.map(\.observation.text))")
+        // The shortest way is go, take, go, open, put; the planner may open the chest first.
+        if seed == 0 { #expect(results.count <= 6) }
+      }
+    }
+  }
+
+  @Test func annotationsChooseGamesAndWords() throws {
+    let folder = try OriginalHouseholdTests.folder()
+    try OriginalHouseholdTests.annotate(folder, OriginalHouseholdTests.annotation)
+    func tasks(_ settings: [String: String]) throws -> Int {
+      try WorldProbe.make("household", settings: settings.merging(["original": folder]) { $1 })
+        .tasks(in: .dev, limit: 5).count
+    }
+    #expect(try tasks([:]) == 1)
+    #expect(try tasks(["family": "pick_heat_then_place_in_recep"]) == 1)
+    #expect(try tasks(["family": "pick_two_obj_and_place"]) == 0)
+    #expect(throws: EnvironmentError.self) { try tasks(["family": "juggle"]) }
+    for (speaker, words) in [("1", "Lock a ball away."), ("2", "Tidy up."), ("3", "Lock a ball")] {
+      var game = try WorldProbe.make(
+        "household", settings: ["original": folder, "speaker": speaker])
+      let text = try game.reset(to: "household/original/valid_seen/trial").observation.text
+      #expect(text.contains("\n\nYour task is to: \(words)"))
+      #expect(!text.contains("put a ball in chest"))
+    }
+    var sliced = OriginalHouseholdTests.annotation
+    sliced = [
+      "task_type": sliced["task_type"] ?? .null, "pddl_params": ["object_sliced": true],
+    ]
+    try OriginalHouseholdTests.annotate(folder, sliced)
+    #expect(try tasks([:]) == 0)
+  }
+
+  @Test(arguments: ["", "[]", "{}", #"{"task_type": 3}"#, #"{"task_type": "x"}"#])
+  func brokenAnnotationsAreNamed(text: String) throws {
+    let folder = try OriginalHouseholdTests.folder()
+    try FileContents.write(Array(text.utf8), to: folder + "/valid_seen/trial/traj_data.json")
+    var game = try WorldProbe.make("household", settings: ["original": folder])
+    let failure = #expect(throws: EnvironmentError.self) {
+      try game.reset(to: "household/original/valid_seen/trial")
+    }
+    #expect(failure?.description.contains("traj_data.json") ?? false)
+  }
+
   @Test func brokenAndUnsolvableGamesAreRefused() throws {
     for folder in [
       try OriginalHouseholdTests.folder(solvable: false),

@@ -12,6 +12,7 @@ enum RoomLog {
     case switchedOn(String)
     case shut(String)
     case facing([String])
+    case carrying([String])
     case nothing
   }
 
@@ -38,9 +39,14 @@ enum RoomLog {
     if let rest = after(line, "You pick up the "), let (thing, place) = split(rest, " from the ") {
       return .took(thing: thing, place: dropStop(place))
     }
-    if let rest = after(line, "You put the "), let (thing, place) = split(rest, " in/on the ") {
-      return .put(thing: thing, place: dropStop(place))
+    // One recording's wrapper also accepts, and then repeats, another preposition.
+    for word in [" in/on the ", " into/inside the "] {
+      if let rest = after(line, "You put the "), let (thing, place) = split(rest, word) {
+        return .put(thing: thing, place: dropStop(place))
+      }
     }
+    if line == "You are not carrying anything." { return .carrying([]) }
+    if let rest = after(line, "You are carrying: ") { return things(rest).map(Line.carrying) }
     for verb in ["clean", "heat", "cool"] {
       if let rest = after(line, "You \(verb) the "), let (thing, place) = split(rest, " using the ")
       {

@@ -14,6 +14,9 @@ enum MySQLCollation {
     return table
   }()
 
+  /// The weight of an ASCII byte, below 256.
+  static func weight(ascii byte: UInt8) -> UInt16 { UInt16(truncatingIfNeeded: weights[Int(byte)]) }
+
   /// The sort key of a text.
   static func key(_ text: String) -> [UInt32] {
     var key: [UInt32] = []
@@ -27,6 +30,7 @@ enum MySQLCollation {
     _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer
   ) -> Int32 {
     let shared = min(left.count, right.count)
+    let weights = weights
     for index in 0..<shared {
       let a = left[index]
       let b = right[index]

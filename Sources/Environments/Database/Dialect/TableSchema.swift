@@ -103,7 +103,13 @@ enum SQLName {
   }
 
   static func equal(_ left: String, _ right: String) -> Bool {
-    left == right || MySQLCollation.key(left) == MySQLCollation.key(right)
+    if left == right { return true }
+    var (left, right) = (left, right)
+    return left.withUTF8 { first in
+      right.withUTF8 { second in
+        MySQLCollation.compare(UnsafeRawBufferPointer(first), UnsafeRawBufferPointer(second)) == 0
+      }
+    }
   }
 
   private static func doubled(_ text: String, _ quote: UInt8) -> String {

@@ -50,7 +50,7 @@ extension Translator {
         sql += try setList(assignments, of: table)
       }
     }
-    return TranslatedStatement(sql: sql, kind: .change)
+    return TranslatedStatement(sql: sql, kind: .change(table: table.name))
   }
 
   private func source(
@@ -119,7 +119,7 @@ extension Translator {
     let sets = try setList(try checked(update.assignments), of: table)
     var sql = "UPDATE \(from) SET \(sets)"
     sql += try rows(update.condition, update.order, update.limit, from: from)
-    return TranslatedStatement(sql: sql, kind: .change)
+    return TranslatedStatement(sql: sql, kind: .change(table: table.name))
   }
 
   private func checked(_ assignments: [SQLAssignment]) throws(MySQLError) -> [SQLAssignment] {
@@ -183,7 +183,7 @@ extension Translator {
     return TranslatedStatement(
       sql: "UPDATE \(name) SET \(names.joined(separator: ", ")) FROM (SELECT \(rowid) AS place, "
         + "\(values.joined(separator: ", ")) FROM \(from)\(filter) GROUP BY \(rowid)) AS found "
-        + "WHERE \(name).rowid = found.place", kind: .change)
+        + "WHERE \(name).rowid = found.place", kind: .change(table: table.name))
   }
 
   func delete(_ delete: SQLDelete) throws(MySQLError) -> TranslatedStatement {
@@ -201,7 +201,8 @@ extension Translator {
     let quoted = SQLName.quoted(table.name)
     if case .table = delete.from {
       let rest = try rows(delete.condition, delete.order, delete.limit, from: from)
-      return TranslatedStatement(sql: "DELETE FROM \(from)\(rest)", kind: .change)
+      return TranslatedStatement(
+        sql: "DELETE FROM \(from)\(rest)", kind: .change(table: table.name))
     }
     var filter = ""
     if let condition = delete.condition {
@@ -210,7 +211,8 @@ extension Translator {
     }
     return TranslatedStatement(
       sql: "DELETE FROM \(quoted) WHERE rowid IN "
-        + "(SELECT \(source.emitted).rowid FROM \(from)\(filter))", kind: .change)
+        + "(SELECT \(source.emitted).rowid FROM \(from)\(filter))", kind: .change(table: table.name)
+    )
   }
 
   private func tableName(of label: String, in from: SQLFrom) -> String? {

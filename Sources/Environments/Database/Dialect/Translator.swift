@@ -2,7 +2,8 @@
 struct TranslatedStatement: Sendable {
   enum Kind: Sendable {
     case rows([SQLType])
-    case change
+    /// The only table whose rows it may change.
+    case change(table: String)
   }
   let sql: String
   let kind: Kind

@@ -11,6 +11,8 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
   private let notes = StatementNotes()
   private let lock = Mutex<Void>(())
   private var knownDigest: Digest?
+  /// The digests of tables that no statement has changed since.
+  private var tableDigests: [String: Digest] = [:]
   private var commands: [String: DatabaseCommand] = [:]
 
   /// What the functions of one statement tell the statement.
@@ -112,6 +114,11 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
       try result.get()
       twin.registerFunctions()
       twin.connection.seal()
+      lock.withLock { _ in
+        twin.knownDigest = knownDigest
+        twin.tableDigests = tableDigests
+        twin.commands = commands
+      }
       return twin
     } catch {
       throw .infrastructure(
@@ -136,7 +143,7 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
       notes.rowOfColumn = [:]
       switch statement.kind {
       case .rows(let types): return read(statement.sql, types)
-      case .change: return change(statement.sql)
+      case .change(let table): return change(statement.sql, table)
       }
     }
   }
@@ -154,9 +161,12 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
     return DatabaseReply(text: text + "]")
   }
 
-  private func change(_ sql: String) -> DatabaseReply {
+  private func change(_ sql: String, _ table: String) -> DatabaseReply {
     if let failed = failure(of: sql, row: { _ in true }) { return DatabaseReply(error: failed) }
-    knownDigest = nil
+    if connection.changedRows > 0 {
+      knownDigest = nil
+      tableDigests[table] = nil
+    }
     return DatabaseReply(text: "[]")
   }
 
@@ -218,11 +228,19 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
   var digest: Digest {
     lock.withLock { _ in
       if let knownDigest { return knownDigest }
-      let found = DatabaseState.digest(
-        schema.tables.map { ($0.name, contents(of: $0.name)) })
+      let found = DatabaseState.digest(schema.tables.map { ($0.name, tableDigest($0.name)) })
       knownDigest = found
       return found
     }
+  }
+
+  private func tableDigest(_ table: String) -> Digest {
+    if let known = tableDigests[table] { return known }
+    // A table that could not be read would be a fault of ours; it then has the digest of no rows.
+    let lines = try? connection.lines("SELECT * FROM \(SQLName.quoted(table))")
+    let found = (lines ?? RowLines()).digest
+    tableDigests[table] = found
+    return found
   }
 }
 

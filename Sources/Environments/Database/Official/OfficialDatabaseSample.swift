@@ -5,6 +5,8 @@ struct OfficialDatabaseSample: Sendable {
   let index: Int
   let kind: String
   let question: String
+  /// Names the table and its columns, sometimes after a line of evidence.
+  let introduction: String
   let table: String
   let columns: [String]
   let rows: [[String]]
@@ -51,6 +53,8 @@ struct OfficialDatabaseSample: Sendable {
     self.index = index
     self.kind = kind
     self.question = question
+    introduction = [value["evidence"], value["add_description"]].compactMap { $0?.stringValue }
+      .filter { !$0.isEmpty }.joined(separator: "\n")
     self.table = table
     self.columns = columns.compactMap { $0["name"]?.stringValue }
     self.rows = rows.map { row in
@@ -63,12 +67,16 @@ struct OfficialDatabaseSample: Sendable {
     else { return nil }
   }
 
-  /// The task's table behind the dialect; every column is text, whatever its file declares.
-  func server() throws(EnvironmentError) -> DatabaseServer {
-    let schema = DatabaseSchema(
+  /// Every column is text, whatever its file declares.
+  var schema: DatabaseSchema {
+    DatabaseSchema(
       name: "official",
       tables: [TableSchema(table, columns.map { ColumnSchema($0, .text) })])
-    return try DatabaseServer(
+  }
+
+  /// The task's table behind the dialect.
+  func server() throws(EnvironmentError) -> DatabaseServer {
+    try DatabaseServer(
       schema, rows: [table: rows.map { row in row.map(SQLiteValue.text) }])
   }
 }

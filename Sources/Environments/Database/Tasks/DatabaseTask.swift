@@ -8,6 +8,16 @@ struct DatabaseTask: Sendable {
     let actions: [Action]
   }
 
+  /// What the score looks at.
+  enum Rule: Sendable, Hashable {
+    /// The answer, and the tables as they should be.
+    case both
+    /// The answer alone, as DBBench does for questions.
+    case answer
+    /// The tables alone, as DBBench does for changes; or a digest of theirs that was published.
+    case tables(published: String?)
+  }
+
   let id: String
   let template: String
   let isTyped: Bool
@@ -22,6 +32,7 @@ struct DatabaseTask: Sendable {
   /// The statement that answers the question, or checks the change.
   let query: String
   let temptations: [Temptation]
+  var rule = Rule.both
 
   /// The rows that the server starts with.
   var rows: [String: [[SQLiteValue]]] {
@@ -51,6 +62,8 @@ enum ExpectedAnswer: Sendable, Hashable {
   case texts([String])
   case nothing
   case done
+  /// A published label, with its own way of comparing.
+  case official([String])
 
   /// The answer as an expert hands it in.
   var values: [String] {
@@ -60,6 +73,7 @@ enum ExpectedAnswer: Sendable, Hashable {
     case .texts(let texts): texts
     case .nothing: ["none"]
     case .done: ["done"]
+    case .official(let label): label
     }
   }
 
@@ -73,6 +87,7 @@ enum ExpectedAnswer: Sendable, Hashable {
     case .texts(let texts): return given.sorted() == texts.map(ExpectedAnswer.plain).sorted()
     case .nothing: return given.count == 1 && given[0].lowercased() == "none"
     case .done: return given.count == 1 && given[0].lowercased() == "done"
+    case .official(let label): return OfficialComparator.accepts(answers, label: label)
     }
   }
 

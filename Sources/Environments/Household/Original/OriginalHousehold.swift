@@ -12,16 +12,24 @@ struct OriginalHousehold: Environment {
   let version = "original-1"
   let folder: String
   let settings: HouseholdSettings
+  /// The only family that is played, where one is asked for.
+  let family: String?
+  /// Which person's words state the goal; nil keeps those of the game file.
+  let speaker: Int?
   private var game: Game?
 
   private static let prefix = "household/original/"
   private static let file = "/game.tw-pddl"
+  private static let goalMark = "Your task is to: "
 
   /// A game in progress; what does not change is shared between copies.
   private struct Game: Sendable {
     let world: PDDLWorld
     let grammar: GameGrammar
     let names: [String: String]
+    /// For the expert.
+    let problem: GroundProblem
+    let annotation: OriginalAnnotation?
     var facts: PDDLFacts
     var isOver = false
 
@@ -46,17 +54,29 @@ struct OriginalHousehold: Environment {
     }
   }
 
-  init(folder: String, settings: HouseholdSettings) {
+  init(
+    folder: String, settings: HouseholdSettings, options: EnvironmentOptions
+  ) throws(EnvironmentError) {
     self.folder = folder
     self.settings = settings
+    family = options.settings["family"]
+    speaker = try options.number("speaker", in: 1...99)
+    if let family, !OriginalAnnotation.families.contains(family) {
+      throw .badData(
+        file: "settings",
+        detail: "family is '\(family)'; it can be one of "
+          + OriginalAnnotation.families.joined(separator: ", "))
+    }
   }
 
-  var surface: Digest { Digest(of: "original|\(settings.surfaceText)") }
+  var surface: Digest { Digest(of: "original|\(settings.surfaceText)|\(speaker ?? 0)") }
   var tools: [ToolSpec] { settings.interface == .tools ? [HouseholdSettings.tool] : [] }
 
   var result: TaskResult {
     let isWon = game.map { $0.isOver && $0.isWon } ?? false
-    return TaskResult(success: isWon, score: isWon ? 1 : 0)
+    return TaskResult(
+      success: isWon, score: isWon ? 1 : 0,
+      detail: isWon ? nil : game?.annotation.map { "the task is of the family \($0.family)" })
   }
 
   func tasks(in split: TaskSplit, limit: Int) throws(EnvironmentError) -> [String] {
@@ -75,7 +95,18 @@ struct OriginalHousehold: Environment {
         }
       }
     }
-    return Array(ids.sorted().prefix(max(0, limit)))
+    var kept: [String] = []
+    for id in ids.sorted() where kept.count < limit {
+      if try isWanted(id) { kept.append(id) }
+    }
+    return kept
+  }
+
+  /// Games without annotations are always wanted; of the others, those that text games cover.
+  private func isWanted(_ id: String) throws(EnvironmentError) -> Bool {
+    let inner = id.dropFirst(OriginalHousehold.prefix.count)
+    guard let annotation = try OriginalAnnotation(folder: folder + "/" + inner) else { return true }
+    return annotation.isPlayable && (family == nil || family == annotation.family)
   }
 
   private static func split(of path: String) -> TaskSplit {
@@ -103,11 +134,19 @@ struct OriginalHousehold: Environment {
     let names = ["receptacle", "object"].reduce(into: [String: String]()) { names, type in
       names.merge(ThingNames.make(world.things[type] ?? [])) { old, _ in old }
     }
+    let annotation = try OriginalAnnotation(folder: folder + "/" + inner)
     let started = Game(
-      world: world, grammar: grammar, names: names, facts: PDDLFacts(world.start))
+      world: world, grammar: grammar, names: names, problem: GroundProblem(world),
+      annotation: annotation, facts: PDDLFacts(world.start))
     game = started
     var text = grammar.text(of: "intro", started.scene, [:])
     if let room = text.firstRange(of: "You are ") { text = String(text[room.lowerBound...]) }
+    if let speaker, let goals = annotation?.goals, !goals.isEmpty,
+      let mark = text.firstRange(of: OriginalHousehold.goalMark)
+    {
+      // Fewer people than asked for speak in turn.
+      text = text[..<mark.upperBound] + goals[(speaker - 1) % goals.count].trimmingASCIISpace()
+    }
     return Opening(
       system: HouseholdSettings.system(settings, asksQuestion: false),
       observation: Observation(
@@ -162,4 +201,24 @@ struct OriginalHousehold: Environment {
     guard let saved = snapshot.state as? Game else { throw .foreignSnapshot(environment: name) }
     game = saved
   }
+
+  func expert() -> (any Expert)? { OriginalHouseholdExpert() }
+
+  /// Every command that applies.
+  func disturbances() -> [Action] {
+    guard let game, !game.isOver else { return [] }
+    return game.commands.keys.sorted().map(action)
+  }
+
+  /// The first command of a plan from the state as it is.
+  func plannedCommand() -> Action? {
+    guard let game, !game.isOver else { return nil }
+    let state = game.problem.state(game.facts)
+    guard let next = PlanSearch(problem: game.problem).firstOperation(from: state),
+      let template = game.grammar.templates[next.name]
+    else { return nil }
+    return action(game.grammar.expand(template, game.scene, next.bound))
+  }
+
+  private func action(_ command: String) -> Action { settings.action(command) }
 }
