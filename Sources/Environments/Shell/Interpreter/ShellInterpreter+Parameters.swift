@@ -38,16 +38,14 @@ extension ShellInterpreter {
       if joined, isQuoted {
         let separator = separators.prefix(1)
         builder.quoted(Array(texts.joined(separator: separator)))
-        return
-      }
-      if !splits {
+      } else if !splits {
         let text = Array(texts.joined(separator: joined ? Array(separators.prefix(1)) : [32]))
         if isQuoted { builder.quoted(text) } else { builder.active(text) }
-        return
-      }
-      for (place, text) in texts.enumerated() {
-        if place > 0 { builder.endField() }
-        if isQuoted { builder.quoted(text) } else { builder.split(text, at: separators) }
+      } else {
+        for (place, text) in texts.enumerated() {
+          if place > 0 { builder.endField() }
+          if isQuoted { builder.quoted(text) } else { builder.split(text, at: separators) }
+        }
       }
     }
     if let word = pendingWord {
