@@ -90,7 +90,9 @@ enum GrepCommand {
     _ path: [UInt8], isTop: Bool, recursive: Bool, _ options: ParsedOptions,
     _ process: ShellProcess, _ search: inout GrepSearch, _ status: inout GrepStatus
   ) throws(ShellStop) {
-    guard path != [45] else { return try read(path, options, process, &search, &status) }
+    guard path != [45], process.shell.descriptorNumber(path) == nil else {
+      return try read(path, options, process, &search, &status)
+    }
     let id: Int
     do throws(FileFault) {
       id = try process.resolve(path.isEmpty ? [46] : path, following: isTop || options.has("R"))

@@ -165,13 +165,13 @@ extension ShellInterpreter {
       let found = try lookUp(parameter)
       if isMissing(found, emptyToo: emptyToo) {
         pendingWord = word
-        return .many([], joined: false)
+        return .one([])
       }
       return found
     case .instead(let word, let emptyToo):
       let found = try lookUp(parameter)
       if !isMissing(found, emptyToo: emptyToo) { pendingWord = word }
-      return .many([], joined: false)
+      return .one([])
     case .orAssign(let word, let emptyToo):
       let found = try lookUp(parameter)
       guard isMissing(found, emptyToo: emptyToo) else { return found }

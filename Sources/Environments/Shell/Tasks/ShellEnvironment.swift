@@ -3,7 +3,7 @@ import Trajectories
 /// A machine with a shell: inspect it, change it, answer questions about it.
 struct ShellEnvironment: Environment {
   let name = "shell"
-  let version = "1"
+  let version = "2"
   private let maker: ShellTaskMaker
   var episode: ShellEpisode?
 
