@@ -127,6 +127,50 @@ final class ChildProcess {
     }
   }
 
+  /// Sends a request and collects what the program writes up to a mark; of more than `limit` bytes
+  /// only the first are kept.
+  func exchange(
+    _ request: [UInt8], until mark: [UInt8], keeping limit: Int, timeout: Double
+  ) throws(Failure) -> (bytes: [UInt8], isCut: Bool) {
+    let deadline = ChildProcess.now + timeout
+    var sent = 0
+    var kept: [UInt8] = []
+    var isCut = false
+    while true {
+      if let found = pending.firstRange(of: mark) {
+        kept += pending[..<found.lowerBound].prefix(max(0, limit - kept.count))
+        isCut = isCut || found.lowerBound > limit
+        pending.removeSubrange(..<found.upperBound)
+        searched = 0
+        return (kept, isCut)
+      }
+      // The end of what is there may be the beginning of the mark.
+      let passed = max(0, pending.count - mark.count)
+      let room = max(0, limit - kept.count)
+      isCut = isCut || passed > room
+      kept += pending[..<min(passed, room)]
+      pending.removeSubrange(..<passed)
+      guard isOutputOpen else {
+        waitForExit(0.2)
+        throw Failure(reason: "the program ended instead of answering")
+      }
+      let rest = deadline - ChildProcess.now
+      guard rest > 0 else {
+        throw Failure(reason: "the program gave no answer within \(timeout) seconds")
+      }
+      wait(rest, wantsToWrite: sent < request.count)
+      if sent < request.count { sent += send(request, from: sent) }
+      drainErrors()
+      if let chunk = ChildProcess.read(output) {
+        if chunk.isEmpty { isOutputOpen = false }
+        pending += chunk
+      }
+    }
+  }
+
+  /// Waits for the rest of a line.
+  func readLine(timeout: Double) throws(Failure) -> [UInt8] { try exchange([], timeout: timeout) }
+
   private static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

@@ -4,6 +4,12 @@ import Trajectories
 
 @testable import Environments
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 @Suite struct ShellEnvironmentTests {
   static func environment() throws -> ShellEnvironment {
     ShellEnvironment(vocabulary: try ShellVocabulary.load(home: Self.home))
@@ -11,6 +17,12 @@ import Trajectories
 
   static var home: String {
     String(#filePath.dropLast("/Tests/EnvironmentsTests/Shell/ShellEnvironmentTests.swift".count))
+  }
+
+  /// The benchmark data, where the user or the package's neighbour has it.
+  static var data: String? {
+    let folder = getenv("METAHARNESS_DATA").map { String(cString: $0) } ?? home + "/../shared/data"
+    return access(folder + "/agentbench/os_interaction/dev.json", R_OK) == 0 ? folder : nil
   }
 
   static func play(_ policy: any Expert, _ task: String) throws -> TaskResult {

@@ -28,7 +28,7 @@ enum AwkCommand {
     if text == nil {
       guard let program = words.popFirst() else {
         try process.complainPlainly("Usage: awk [Options] [Program] [file ...]")
-        return 2
+        return 0
       }
       text = program
     }

@@ -144,12 +144,8 @@ extension AwkMachine {
     case "+": return left + right
     case "-": return left - right
     case "*": return left * right
-    case "/":
-      guard right != 0 else { throw .failed("division by zero") }
-      return left / right
-    case "%":
-      guard right != 0 else { throw .failed("division by zero in %") }
-      return fmod(left, right)
+    case "/": return left / right
+    case "%": return fmod(left, right)
     default: return pow(left, right)
     }
   }
@@ -223,7 +219,13 @@ extension AwkMachine {
       var values: [AwkValue] = []
       for node in nodes { values.append(try evaluate(node)) }
       guard let first = values.first else { return }
-      line = AwkFormat.format(text(first), Array(values.dropFirst()), self)
+      let made = try self.formatted(
+        text(first), Array(values.dropFirst()), function: "printf")
+      if let stop = made.stop {
+        if target == nil { try emit(made.text) }
+        throw stop
+      }
+      line = made.text
     } else if nodes.isEmpty {
       line = text(try field(0)) + text(get("ORS"))
     } else {
@@ -279,6 +281,7 @@ extension AwkMachine {
   }
 
   func capture(_ text: [UInt8]) throws(AwkStop) -> [UInt8] {
+    do throws(ShellStop) { try process.flush() } catch { throw .shell(error) }
     let shell = process.shell
     let saved = shell.shell
     let pipe = shell.open(.collecting(limit: shell.limits.pipe))
@@ -299,7 +302,7 @@ extension AwkMachine {
       return .number(1)
     case .readFile(let target, let path):
       let name = text(try evaluate(path))
-      return try read("<" + name.decoded, target, counts: false) { () throws(AwkStop) in
+      return try read("<" + name.decoded, target) { () throws(AwkStop) in
         do throws(ShellStop) {
           guard case .success(let bytes) = try self.process.read(name) else { return nil }
           return bytes
@@ -309,7 +312,7 @@ extension AwkMachine {
       }
     case .readCommand(let command, let target):
       let name = text(try evaluate(command))
-      return try read("|" + name.decoded, target, counts: true) { () throws(AwkStop) in
+      return try read("|" + name.decoded, target) { () throws(AwkStop) in
         try self.capture(name)
       }
     default: return .unset
@@ -317,7 +320,7 @@ extension AwkMachine {
   }
 
   private func read(
-    _ key: String, _ target: AwkNode?, counts: Bool, _ open: () throws(AwkStop) -> [UInt8]?
+    _ key: String, _ target: AwkNode?, _ open: () throws(AwkStop) -> [UInt8]?
   ) throws(AwkStop) -> AwkValue {
     if inputs[key] == nil {
       guard let bytes = try open() else { return .number(-1) }
@@ -328,7 +331,6 @@ extension AwkMachine {
     else { return .number(0) }
     inputs[key] = source
     try spend(1)
-    if counts { globals["NR"] = .number((globals["NR"]?.double ?? 0) + 1) }
     if let target { try store(.fromInput(line), in: target) } else { setRecord(line) }
     return .number(1)
   }

@@ -34,17 +34,14 @@ extension AwkMachine {
     func bytes(_ place: Int) -> [UInt8] { place < values.count ? text(values[place]) : [] }
     switch name {
     case "substr":
-      let subject = bytes(0)
-      let from = number(1).rounded(.toNearestOrEven)
-      let end = values.count > 2 ? from + number(2).rounded(.toNearestOrEven) : .infinity
-      let low = Int(clamping: max(1, from))
-      let high = Int(clamping: min(Double(subject.count + 1), end))
-      return .text(low < high ? Array(subject[(low - 1)..<(high - 1)]) : [])
+      let length = values.count > 2 ? number(2) : .infinity
+      return .text(Array(AwkMachine.slice(bytes(0), from: number(1), length: length)))
     case "index":
       let needle = bytes(1)
       let found = bytes(0).firstRange(of: needle)
       return .number(found.map { Double($0.lowerBound + 1) } ?? 0)
-    case "sprintf": return .text(AwkFormat.format(bytes(0), Array(values.dropFirst()), self))
+    case "sprintf":
+      return .text(try formatted(bytes(0), Array(values.dropFirst()), function: name).text)
     case "tolower": return .text(bytes(0).map(\.lowered))
     case "toupper": return .text(bytes(0).map(\.uppered))
     case "int": return .number(number(0).rounded(.towardZero))
@@ -55,13 +52,14 @@ extension AwkMachine {
     case "cos": return .number(cos(number(0)))
     case "atan2": return .number(atan2(number(0), number(1)))
     case "rand":
-      return .number(process.shell.system.random.unit())
+      return .number(drawn?.unit() ?? process.shell.system.random.unit())
     case "srand":
       let old = random
       random =
         values.isEmpty
         ? UInt64(process.time / 1_000_000_000)
         : UInt64(number(0).magnitude < 1e15 ? number(0).magnitude : 0)
+      drawn = Seed(random).generator
       return .number(Double(old))
     case "system": return .number(Double(try runCommand(bytes(0), input: [])))
     case "close":
@@ -179,34 +177,70 @@ extension AwkMachine {
   }
 }
 
-/// awk's printf.
+extension AwkMachine {
+  /// The text of a format; a fault is told after what stands before it was written.
+  func formatted(
+    _ pattern: [UInt8], _ values: [AwkValue], function: String
+  ) throws(AwkStop) -> (text: [UInt8], stop: AwkStop?) {
+    let (text, fault) = AwkFormat.format(pattern, values, self)
+    guard let fault else { return (text, nil) }
+    let stop = AwkStop.failed("run time error: \(fault)\(function)(\"\(pattern.decoded)\")")
+    if function == "sprintf" { throw stop }
+    return (text, stop)
+  }
+
+  /// What mawk's substr cuts out: a start below zero makes the length greater by its size, zero
+  /// counts as one.
+  static func slice(_ text: [UInt8], from start: Double, length: Double) -> ArraySlice<UInt8> {
+    guard !start.isNaN, !length.isNaN else { return [] }
+    let first = start.rounded(.towardZero)
+    // Starts so far below have no place in the real tool's integers.
+    guard first > -2_147_483_645 else { return [] }
+    let whole = length.rounded(.towardZero)
+    let size = first < 0 ? whole - first : whole
+    let low = Int(clamping: max(1, first)) - 1
+    guard size > 0, low < text.count else { return [] }
+    return text[low..<min(text.count, low + min(text.count, Int(clamping: size)))]
+  }
+}
+
+/// awk's printf, with mawk's narrow integers.
 enum AwkFormat {
-  static func format(_ pattern: [UInt8], _ values: [AwkValue], _ machine: AwkMachine) -> [UInt8] {
+  /// The text, and why it ends early.
+  static func format(
+    _ pattern: [UInt8], _ values: [AwkValue], _ machine: AwkMachine
+  ) -> (text: [UInt8], fault: String?) {
     var out: [UInt8] = []
     var place = 0
     var used = 0
-    func next() -> AwkValue {
+    func next() -> AwkValue? {
+      guard used < values.count else { return nil }
       used += 1
-      return used <= values.count ? values[used - 1] : .unset
+      return values[used - 1]
     }
     while place < pattern.count {
-      guard pattern[place] == UInt8(ascii: "%"), place + 1 < pattern.count else {
+      guard pattern[place] == UInt8(ascii: "%") else {
         out.append(pattern[place])
         place += 1
         continue
       }
       place += 1
-      if pattern[place] == UInt8(ascii: "%") {
+      if place < pattern.count, pattern[place] == UInt8(ascii: "%") {
         out.append(pattern[place])
         place += 1
         continue
       }
       var spec = FormatSpec()
       while place < pattern.count, spec.takeFlag(pattern[place]) { place += 1 }
+      var isShort = false
       func number() -> Int? {
         if place < pattern.count, pattern[place] == UInt8(ascii: "*") {
           place += 1
-          return max(-10_000, min(10_000, Int(clamping: next().double)))
+          guard let value = next() else {
+            isShort = true
+            return nil
+          }
+          return max(-10_000, min(10_000, Int(clamping: value.double)))
         }
         let start = place
         while place < pattern.count, pattern[place].isDigit { place += 1 }
@@ -221,29 +255,42 @@ enum AwkFormat {
         place += 1
         spec.precision = max(0, number() ?? 0)
       }
-      while place < pattern.count, "lhL".utf8.contains(pattern[place]) { place += 1 }
-      guard place < pattern.count else { break }
-      let letter = pattern[place]
-      place += 1
-      switch letter {
-      case UInt8(ascii: "d"), UInt8(ascii: "i"):
-        out += spec.integer(Int(clamping: next().double), letter: UInt8(ascii: "d"))
-      case UInt8(ascii: "o"), UInt8(ascii: "x"), UInt8(ascii: "X"), UInt8(ascii: "u"):
-        out += spec.integer(Int(clamping: next().double), letter: letter)
-      case UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "e"), UInt8(ascii: "E"),
-        UInt8(ascii: "g"), UInt8(ascii: "G"):
-        out += spec.real(next().double, letter: letter)
-      case UInt8(ascii: "c"):
-        let value = next()
-        switch value {
-        case .number(let code), .input(_, let code):
-          out += spec.pad([UInt8(truncatingIfNeeded: Int(clamping: code))])
-        default: out += spec.pad(Array(machine.text(value).prefix(1)))
-        }
-      case UInt8(ascii: "s"): out += spec.text(machine.text(next()))
-      default: out += [37, letter]
+      guard !isShort, let value = next() else {
+        return (out, "not enough arguments passed to ")
       }
+      if place < pattern.count, "lh".utf8.contains(pattern[place]) { place += 1 }
+      let letter = place < pattern.count ? pattern[place] : 0
+      place += 1
+      guard let text = convert(value, letter, spec, machine) else {
+        return (out, "improper conversion(number \(used)) in ")
+      }
+      out += text
     }
-    return out
+    return (out, nil)
+  }
+
+  private static func convert(
+    _ value: AwkValue, _ letter: UInt8, _ spec: FormatSpec, _ machine: AwkMachine
+  ) -> [UInt8]? {
+    switch letter {
+    case UInt8(ascii: "d"), UInt8(ascii: "i"):
+      let limit = Double(Int32.max)
+      let whole = Int(clamping: max(-limit, min(limit, value.double)))
+      return spec.integer(whole, letter: UInt8(ascii: "d"))
+    case UInt8(ascii: "o"), UInt8(ascii: "x"), UInt8(ascii: "X"), UInt8(ascii: "u"):
+      let whole = Int(clamping: max(0, min(Double(UInt32.max), value.double)))
+      return spec.integer(whole, letter: letter)
+    case UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "e"), UInt8(ascii: "E"),
+      UInt8(ascii: "g"), UInt8(ascii: "G"):
+      return spec.real(value.double, letter: letter)
+    case UInt8(ascii: "c"):
+      switch value {
+      case .number(let code), .input(_, let code):
+        return spec.pad([UInt8(truncatingIfNeeded: Int(clamping: code))])
+      default: return spec.pad(Array(machine.text(value).prefix(1)))
+      }
+    case UInt8(ascii: "s"): return spec.text(machine.text(value))
+    default: return nil
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Trajectories
+
 /// A value of awk: a number, a text, or input text that looks like a number.
 enum AwkValue {
   case unset
@@ -53,7 +55,6 @@ enum AwkValue {
     if value == value.rounded(), value.magnitude <= 2_147_483_647 {
       return String(Int(value)).octets
     }
-    if value.isNaN { return "nan".octets }
     return format.hasPrefix("%") && format.count < 20 && !format.contains("s")
       && !format.contains("d") && !format.contains("*") && !format.contains("n")
       ? NumberText.format(format, value) : NumberText.format("%.6g", value)
@@ -89,6 +90,8 @@ final class AwkMachine {
   var operands: [[UInt8]] = []
   var usedInput = false
   var random: UInt64 = 0
+  /// What `rand` draws from once `srand` was called.
+  var drawn: SeededGenerator?
   var localArrays = 0
   var status = 0
 

@@ -318,11 +318,10 @@ struct AwkParser {
 
   private mutating func comparison() throws(AwkFault) -> AwkNode {
     var left = try joined()
-    for mark in ["==", "!=", "<=", ">=", "<", ">"] where isMark(mark) {
+    while let mark = ["==", "!=", "<=", ">=", "<", ">"].first(where: isMark) {
       if mark == ">", noGreater { break }
       place += 1
       left = .compare(mark, left, try joined())
-      break
     }
     while isMark("|"), tokens[min(place + 1, tokens.count - 1)].0 == .word("getline") {
       place += 2

@@ -59,7 +59,7 @@ indirect enum FindExpression {
   case delete
   case prune
   case quit
-  case execute([[UInt8]], inFolder: Bool)
+  case execute([[UInt8]], inFolder: Bool, asks: Bool)
   case executeBatch([[UInt8]], id: Int, inFolder: Bool)
 }
 

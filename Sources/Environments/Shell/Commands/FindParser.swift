@@ -122,7 +122,12 @@ struct FindParser {
       }
       if name == "-maxdepth" { settings.deepest = value } else { settings.shallowest = value }
     case "-depth", "-d": settings.isDepthFirst = true
-    case "-regextype": extendedNames = try argument(name).decoded != "emacs"
+    case "-regextype":
+      let type = try argument(name).decoded
+      guard let dialect = FindParser.regexTypes[type] else {
+        throw Fault(message: "Unknown regular expression type ‘\(type)’")
+      }
+      regexDialect = dialect
     case "-xdev", "-mount", "-noleaf", "-daystart", "-follow", "-warn", "-nowarn",
       "-ignore_readdir_race":
       break
@@ -131,7 +136,37 @@ struct FindParser {
     return .always(true)
   }
 
-  private var extendedNames = false
+  /// Nil for the default, where `+` and `?` repeat as they stand and the rest is basic.
+  private var regexDialect: RegexDialect?
+  private static let regexTypes: [String: RegexDialect?] = [
+    "findutils-default": nil, "emacs": nil, "posix-basic": .basic, "posix-minimal-basic": .basic,
+    "ed": .basic, "sed": .basic, "grep": .basic, "posix-extended": .extended, "awk": .extended,
+    "posix-awk": .extended, "gnu-awk": .extended, "egrep": .egrep, "posix-egrep": .egrep,
+  ]
+
+  /// The default's pattern as a basic one.
+  private static func basic(_ source: [UInt8]) -> [UInt8] {
+    var out: [UInt8] = []
+    var place = 0
+    while place < source.count {
+      let byte = source[place]
+      let isMark = byte == UInt8(ascii: "+") || byte == UInt8(ascii: "?")
+      if byte == 92, place + 1 < source.count {
+        let next = source[place + 1]
+        out += next == UInt8(ascii: "+") || next == UInt8(ascii: "?") ? [next] : [92, next]
+        place += 2
+      } else if byte == UInt8(ascii: "["),
+        let end = source[min(place + 2, source.count)...].firstIndex(of: UInt8(ascii: "]"))
+      {
+        out += source[place...end]
+        place = end + 1
+      } else {
+        out += isMark && !out.isEmpty ? [92, byte] : [byte]
+        place += 1
+      }
+    }
+    return out
+  }
 
   private mutating func nameTest(_ name: String) throws(Fault) -> FindExpression? {
     switch name {
@@ -146,7 +181,8 @@ struct FindParser {
       do throws(RegexFault) {
         return .regex(
           try Regex(
-            source, dialect: extendedNames ? .extended : .basic, ignoringCase: name == "-iregex"))
+            regexDialect == nil ? FindParser.basic(source) : source,
+            dialect: regexDialect ?? .basic, ignoringCase: name == "-iregex"))
       } catch {
         throw Fault(message: "failed to compile regular expression '\(source.decoded)'")
       }
@@ -293,14 +329,15 @@ struct FindParser {
   private mutating func execution(_ name: String) throws(Fault) -> FindExpression {
     var command: [[UInt8]] = []
     let inFolder = name.hasSuffix("dir")
+    let asks = name.hasPrefix("-ok")
     while place < words.count {
       let word = words[place]
       place += 1
       if word == ";".octets {
         guard !command.isEmpty else { break }
-        return .execute(command, inFolder: inFolder)
+        return .execute(command, inFolder: inFolder, asks: asks)
       }
-      if word == "+".octets, command.last == "{}".octets {
+      if word == "+".octets, !asks, command.last == "{}".octets {
         batches += 1
         return .executeBatch(Array(command.dropLast()), id: batches, inFolder: inFolder)
       }

@@ -181,10 +181,15 @@ final class FindWalk {
       }
     case .prune: prunes = true
     case .quit: isDone = true
-    case .execute(let command, let inFolder):
+    case .execute(let command, let inFolder, let asks):
       let shown = inFolder ? "./".octets + place.name : place.path
       let words = command.map {
         PatternTrim.replace($0, GlobPattern.escape("{}".utf8), with: shown, .all)
+      }
+      if asks {
+        try process.complainPlainly("< \(words[0].decoded) ... \(place.path.decoded) > ? ")
+        let reply = process.shell.readLine(from: 0) ?? []
+        guard reply.first.map({ $0 | 32 }) == UInt8(ascii: "y") else { return false }
       }
       return try run(words, in: inFolder ? place.path : nil) == 0
     case .executeBatch(_, let id, _): batches[id, default: []].append(place.path)

@@ -1,6 +1,6 @@
 enum GrepCommand {
   private static let spec = OptionSpec(
-    "A:B:C:EFGHILPR::abce:f:hilm:noqrsvwxyzZTuU",
+    "A:B:C:D:EFGHILPR::abcd:e:f:hilm:noqrsvwxyzZTuU",
     long: [
       "after-context=": "A", "before-context=": "B", "context=": "C", "extended-regexp": "E",
       "fixed-strings": "F", "basic-regexp": "G", "perl-regexp": "P", "with-filename": "H",
@@ -11,7 +11,8 @@ enum GrepCommand {
       "word-regexp": "w", "line-regexp": "x", "null-data": "z", "null": "Z", "include=": "include",
       "exclude=": "exclude", "exclude-dir=": "exclude-dir", "color[=]": "color", "text": "a",
       "colour[=]": "color", "byte-offset": "b", "binary-files=": "binary", "label=": "label",
-      "line-buffered": "buffered", "initial-tab": "T", "directories=": "d",
+      "line-buffered": "buffered", "initial-tab": "T", "directories=": "d", "devices=": "D",
+      "no-group-separator": "nosep", "group-separator=": "sep",
     ], failure: 2, takesNumbers: true)
 
   static func run(_ process: ShellProcess) throws(ShellStop) -> Int {
@@ -61,6 +62,9 @@ enum GrepCommand {
         return 2
       }
     }
+    // The real tool knows beforehand that nothing can be selected, and then opens no file.
+    let isPointless = search.selectsNothing || options["m"]?.integer == 0
+    if isPointless, !options.has("L") { return 1 }
     let recursive = options.has("r") || options.has("R")
     var paths = options.operands
     if paths.isEmpty { paths = recursive ? ["".octets] : [[45]] }
@@ -86,7 +90,9 @@ enum GrepCommand {
     _ path: [UInt8], isTop: Bool, recursive: Bool, _ options: ParsedOptions,
     _ process: ShellProcess, _ search: inout GrepSearch, _ status: inout GrepStatus
   ) throws(ShellStop) {
-    guard path != [45] else { return try read(path, options, process, &search, &status) }
+    guard path != [45], process.shell.descriptorNumber(path) == nil else {
+      return try read(path, options, process, &search, &status)
+    }
     let id: Int
     do throws(FileFault) {
       id = try process.resolve(path.isEmpty ? [46] : path, following: isTop || options.has("R"))
@@ -105,9 +111,9 @@ enum GrepCommand {
       return try read(path, options, process, &search, &status)
     }
     guard recursive else {
-      if options["d"] != "skip".octets, !options.has("s") {
-        try process.complain("\(path.decoded): Is a directory")
-      }
+      if options["d"] == "skip".octets { return }
+      status.failed = true
+      if !options.has("s") { try process.complain("\(path.decoded): Is a directory") }
       return
     }
     if !isTop, matches(name, options.all("exclude-dir")) { return }

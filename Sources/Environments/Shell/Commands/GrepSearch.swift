@@ -5,11 +5,15 @@ struct GrepSearch {
   private let wholeLines: Bool
   private let options: ParsedOptions
   private let inverts: Bool
+  /// Groups are told apart even where no context is shown (`-A0`).
+  private let hasContext: Bool
   private let before: Int
   private let after: Int
   private let most: Int
   private let end: UInt8
   private let matchesAll: Bool
+  /// Whether no line of any file can be selected.
+  let selectsNothing: Bool
   var showsNames = false
   var unpacks = false
 
@@ -21,8 +25,9 @@ struct GrepSearch {
     let folds = options.last(of: ["i", "y", "noi"]).map { $0 != "noi" } ?? false
     var compiled: [Regex] = []
     for source in sources {
+      if kind == "G" || kind == "E" { try RegexSyntax.refuseBareClass(in: source) }
       switch kind {
-      case "E": compiled.append(try Regex(source, dialect: .extended, ignoringCase: folds))
+      case "E": compiled.append(try Regex(source, dialect: .egrep, ignoringCase: folds))
       case "P": compiled.append(try Regex(source, dialect: .perl, ignoringCase: folds))
       case "F":
         compiled.append(
@@ -31,11 +36,15 @@ struct GrepSearch {
       }
     }
     patterns = compiled
-    words = options.has("w")
-    wholeLines = options.has("x")
-    matchesAll = sources.contains(where: \.isEmpty) && !options.has("x") && !options.has("w")
-    inverts = options.has("v")
+    // No pattern at all, as in `-f /dev/null`, selects what the empty one does not.
+    let isVoid = sources.isEmpty
+    words = options.has("w") && !isVoid
+    wholeLines = options.has("x") && !isVoid
+    matchesAll = isVoid || sources.contains(where: \.isEmpty) && !words && !wholeLines
+    inverts = options.has("v") != isVoid
+    selectsNothing = inverts && matchesAll && sources.allSatisfy(\.isEmpty)
     let context = options["C"]?.integer ?? options["number"]?.integer ?? 0
+    hasContext = ["A", "B", "C", "number"].contains(where: options.has)
     before = max(0, options["B"]?.integer ?? context)
     after = max(0, options["A"]?.integer ?? context)
     let limit = options["m"]?.integer ?? Int.max
@@ -171,7 +180,7 @@ struct GrepSearch {
     if listsFiles {
       let lists = options.has("l") ? count > 0 : count == 0
       if lists { try process.putLine(name, end: lineEnd) }
-      return lists
+      return count > 0
     }
     if options.has("c") {
       if showsNames { try process.put(name + [options.has("Z") ? 0 : 58]) }
@@ -183,8 +192,10 @@ struct GrepSearch {
   private func separate(
     _ number: Int, _ lastShown: inout Int, _ process: ShellProcess
   ) throws(ShellStop) {
-    if before > 0 || after > 0, lastShown >= 0, number > lastShown + 1, !options.has("o") {
-      try process.putLine("--")
+    if hasContext, lastShown >= 0, number > lastShown + 1, !options.has("o"),
+      options.last(of: ["sep", "nosep"]) != "nosep"
+    {
+      try process.putLine(options["sep"] ?? "--".octets)
     }
     lastShown = number
   }

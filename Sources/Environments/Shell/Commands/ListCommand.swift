@@ -164,13 +164,21 @@ enum ListCommand {
           ? "1, 3" : options.has("h") ? SizeFormat.human(inode.size) : "\(inode.size)")
       table.append(cells)
     }
+    let blocks = rows.map { row in
+      let bytes = process.inode(row.id).blocks << 9
+      return options.has("h") ? SizeFormat.human(bytes) : "\(bytes >> 10)"
+    }
+    let blockWidth = blocks.map(\.utf8.count).max() ?? 0
     let columns = table.first?.count ?? 0
     let widths = (0..<columns).map { column in table.map { $0[column].utf8.count }.max() ?? 0 }
     for (place, row) in rows.enumerated() {
       let inode = process.inode(row.id)
       var line: [UInt8] = []
       if options.has("i") { line += "\(row.id) ".octets }
-      if options.has("s") { line += "\(inode.blocks / 2) ".octets }
+      if options.has("s") {
+        let cell = blocks[place]
+        line += (String(repeating: " ", count: blockWidth - cell.utf8.count) + cell + " ").octets
+      }
       if isLong {
         for (column, cell) in table[place].enumerated() {
           let fill = String(repeating: " ", count: widths[column] - cell.utf8.count)

@@ -15,7 +15,7 @@ enum SedCommand {
       if key == "f" {
         guard case .success(let bytes) = try process.read(value) else {
           try process.complain("couldn't open file \(value.decoded): No such file or directory")
-          return 1
+          return 4
         }
         pieces.append(bytes.last == 10 ? Array(bytes.dropLast()) : bytes)
       }
@@ -34,7 +34,7 @@ enum SedCommand {
       try parser.parse()
     } catch {
       try process.complain(error.message)
-      return 1
+      return error.status
     }
     let machine = SedMachine(process, parser.commands, parser.labels)
     machine.isQuiet = options.has("n") || script.starts(with: "#n\n".utf8)

@@ -49,12 +49,19 @@ final class SedMachine {
     status = isInPlace && fault == .isDirectory ? 4 : 2
   }
 
+  /// Whether the output stands behind a line whose end is missing, as in its input.
+  private var owesLineEnd = false
+
   private func emit(_ bytes: [UInt8]) throws(ShellStop) {
-    if isCollecting { collected += bytes } else { try process.put(bytes) }
+    guard !bytes.isEmpty else { return }
+    let text = owesLineEnd ? [end] + bytes : bytes
+    owesLineEnd = false
+    if isCollecting { collected += text } else { try process.put(text) }
   }
 
   private func printPattern() throws(ShellStop) {
     try emit(patternEnded ? pattern + [end] : pattern)
+    if !patternEnded { owesLineEnd = true }
   }
 
   func run(_ inputs: [Input]) throws(ShellStop) {
@@ -71,6 +78,7 @@ final class SedMachine {
       if input.path != inputs.last?.path, let last = lines.indices.last { lines[last].ended = true }
     }
     next = 0
+    owesLineEnd = false
     if isSeparate { lineNumber = 0 }
     ranges = [Int?](repeating: nil, count: commands.count)
     while !isDone, try readLine() {

@@ -39,6 +39,7 @@ struct SedFlags {
 
 struct SedFault: Error {
   let message: String
+  var status = 1
 }
 
 /// Reads sed's language.
@@ -90,6 +91,11 @@ struct SedParser {
         }
       }
       skip()
+      if case .zero? = command.first {
+        guard case .regex? = command.second else {
+          throw fault("invalid usage of line address 0")
+        }
+      }
       while current == UInt8(ascii: "!") {
         command.negates = true
         place += 1
@@ -108,8 +114,8 @@ struct SedParser {
     for command in commands {
       if case .branch(_, let label) = command.action, !label.isEmpty, labels[label] == nil {
         throw SedFault(
-          message:
-            "-e expression #1, char \(text.count): can't find label for jump to `\(label.decoded)'")
+          message: "-e expression #1, char \(text.count): can't find label for jump to "
+            + "`\(label.decoded)'", status: 4)
       }
     }
   }
@@ -174,6 +180,14 @@ struct SedParser {
         plain.append(source[index])
         index += 1
       }
+    }
+    do throws(RegexFault) {
+      try RegexSyntax.refuseBareClass(in: plain)
+    } catch {
+      throw SedFault(message: error.message, status: 4)
+    }
+    do throws(RegexFault) { try RegexSyntax.refuseBareClass(in: plain) } catch {
+      throw SedFault(message: error.message, status: 4)
     }
     do throws(RegexFault) {
       return try Regex(plain, dialect: isExtended ? .extended : .basic, ignoringCase: folds)

@@ -132,6 +132,7 @@ enum ShellBuiltins {
       return 1
     }
     let count = min(wanted, process.shell.loopDepth)
+    process.shell.shell.status = 0
     throw process.name == "break" ? .breakLoop(count) : .continueLoop(count)
   }
 

@@ -29,12 +29,21 @@ enum ShellCommand {
       let name = words.popFirst() ?? process.name.octets
       return try process.shell.runScript(text, name: name, Array(words), options: options)
     }
-    guard let path = words.popFirst() else {
+    guard var path = words.popFirst() else {
       return try process.shell.runScript(
         try process.input(), name: process.name.octets, [], options: options)
     }
+    if !path.contains(47), process.find(path) == nil,
+      let program = process.shell.findProgram(path)
+    {
+      path = program.path
+    }
     switch try process.read(path) {
     case .success(let text):
+      guard !text.prefix(80).contains(127) else {
+        try process.complain("\(path.decoded): cannot execute binary file")
+        return 126
+      }
       return try process.shell.runScript(text, name: path, Array(words), options: options)
     case .failure(let fault):
       try process.complain("\(path.decoded): \(fault.rawValue)")

@@ -6,7 +6,7 @@ struct Inode: Sendable {
 
   struct Entry: Sendable {
     let inode: Int
-    /// Order of creation, which is the order that directory walks see.
+    /// Order of creation; directory walks see the newest first.
     let serial: Int
   }
 

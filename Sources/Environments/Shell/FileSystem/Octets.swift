@@ -8,6 +8,14 @@ extension Sequence<UInt8> {
   var decoded: String { String(decoding: Array(self), as: UTF8.self) }
 }
 
+extension Collection<UInt8> {
+  /// Whether this can name a variable.
+  var isName: Bool {
+    guard let first, !first.isDigit else { return false }
+    return allSatisfy(\.isWordByte)
+  }
+}
+
 extension UInt8 {
   init(character: Unicode.Scalar) { self.init(ascii: character) }
 

@@ -121,9 +121,9 @@ struct VirtualFileSystem: Sendable {
     return parts.isEmpty ? [47] : parts.reversed().reduce(into: []) { $0 += [47] + $1 }
   }
 
-  /// Names in order of creation.
+  /// Names as a walk sees them: the newest first, as Linux's file system in memory has them.
   func names(in folder: Int) -> [[UInt8]] {
-    nodes[folder].entries.sorted { $0.value.serial < $1.value.serial }.map(\.key)
+    nodes[folder].entries.sorted { $0.value.serial > $1.value.serial }.map(\.key)
   }
 
   /// Names in byte order.

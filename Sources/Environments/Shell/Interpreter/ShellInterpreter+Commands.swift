@@ -48,6 +48,8 @@ extension ShellInterpreter {
       var status = 0
       try loop { () throws(ShellStop) in
         guard try self.holds(condition) != isUntil else { return false }
+        // What `break` and `continue` leave behind is a success.
+        status = 0
         try self.run(body)
         status = self.shell.status
         return true

@@ -57,6 +57,15 @@ extension ShellInterpreter {
         builder.active(isAlone ? expandTilde(text, into: &builder) : text)
         continue
       }
+      if place == 0, case .literal(let text) = part, let mark = text.firstIndex(of: 61),
+        mark + 1 < text.count, text[mark + 1] == UInt8(ascii: "~"), text[..<mark].isName,
+        word.parts.count == 1 || text[(mark + 1)...].contains(47)
+      {
+        // bash takes what looks like an assignment for one, wherever it stands.
+        builder.active(text[...mark])
+        builder.active(expandTilde(Array(text[(mark + 1)...]), into: &builder))
+        continue
+      }
       try expand(part, into: &builder, splits: splits, isQuoted: false)
     }
   }
@@ -158,6 +167,7 @@ extension ShellInterpreter {
 
   /// What a script prints, without the line ends behind it.
   func capture(_ script: ShellScript) throws(ShellStop) -> [UInt8] {
+    if script.items.isEmpty { return [] }
     let saved = shell
     let pipe = open(.collecting(limit: limits.pipe))
     setDescriptor(1, to: pipe)

@@ -38,16 +38,14 @@ extension ShellInterpreter {
       if joined, isQuoted {
         let separator = separators.prefix(1)
         builder.quoted(Array(texts.joined(separator: separator)))
-        return
-      }
-      if !splits {
+      } else if !splits {
         let text = Array(texts.joined(separator: joined ? Array(separators.prefix(1)) : [32]))
         if isQuoted { builder.quoted(text) } else { builder.active(text) }
-        return
-      }
-      for (place, text) in texts.enumerated() {
-        if place > 0 { builder.endField() }
-        if isQuoted { builder.quoted(text) } else { builder.split(text, at: separators) }
+      } else {
+        for (place, text) in texts.enumerated() {
+          if place > 0 { builder.endField() }
+          if isQuoted { builder.quoted(text) } else { builder.split(text, at: separators) }
+        }
       }
     }
     if let word = pendingWord {
@@ -167,13 +165,13 @@ extension ShellInterpreter {
       let found = try lookUp(parameter)
       if isMissing(found, emptyToo: emptyToo) {
         pendingWord = word
-        return .many([], joined: false)
+        return .one([])
       }
       return found
     case .instead(let word, let emptyToo):
       let found = try lookUp(parameter)
       if !isMissing(found, emptyToo: emptyToo) { pendingWord = word }
-      return .many([], joined: false)
+      return .one([])
     case .orAssign(let word, let emptyToo):
       let found = try lookUp(parameter)
       guard isMissing(found, emptyToo: emptyToo) else { return found }

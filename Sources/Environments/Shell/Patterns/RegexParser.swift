@@ -37,7 +37,7 @@ struct RegexParser {
       if isBasic {
         throw RegexFault(message: "Unmatched ) or \\)")
       }
-      if dialect == .extended || dialect == .perl {
+      if dialect != .awk {
         throw RegexFault(message: "Unmatched ) or \\)")
       }
       throw RegexFault(message: "unexpected )")
@@ -66,8 +66,15 @@ struct RegexParser {
     while let byte = current {
       if isBasic ? looking(at: "\\|") : byte == UInt8(ascii: "|") { break }
       if isBasic ? looking(at: "\\)") : byte == UInt8(ascii: ")") {
-        if depth > 1 || isBasic || dialect == .perl { break }
-        // A lone closing parenthesis is ordinary in an extended pattern.
+        if depth > 1 || dialect != .egrep { break }
+      }
+      if isStart, dialect == .egrep || dialect == .extended {
+        let start = place
+        if try repetition() != nil {
+          guard dialect == .egrep else { throw bad("Invalid preceding regular expression") }
+          continue
+        }
+        place = start
       }
       var node = try atom(isStart: isStart)
       let isAnchor = if case .assertion = node { true } else { false }
@@ -330,6 +337,9 @@ struct RegexParser {
     guard let byte = current else { throw bad("Unmatched [, [^, [:, [., or [=") }
     if looking(at: "[.") || looking(at: "[="), place + 4 < text.count {
       let member = text[place + 2]
+      guard text[place + 3] == text[place + 1], text[place + 4] == UInt8(ascii: "]") else {
+        throw bad("Invalid collation character")
+      }
       place += 5
       return member
     }

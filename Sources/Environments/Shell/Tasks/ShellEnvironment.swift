@@ -3,14 +3,20 @@ import Trajectories
 /// A machine with a shell: inspect it, change it, answer questions about it.
 struct ShellEnvironment: Environment {
   let name = "shell"
-  let version = "1"
+  let version = "2"
   private let maker: ShellTaskMaker
   var episode: ShellEpisode?
 
   static let entry = EnvironmentCatalogue.Entry(
     name: "shell", summary: "a virtual Linux machine behind a shell: files, logs, permissions",
     make: { options throws(EnvironmentError) in
-      ShellEnvironment(vocabulary: try ShellVocabulary.load(home: options.home))
+      switch options.settings["official"] {
+      case nil: break
+      case "agentbench"?: return try OfficialShellEnvironment(dataFolder: options.dataFolder)
+      case let other?:
+        throw .badData(file: "setting official", detail: "expected agentbench, found '\(other)'")
+      }
+      return ShellEnvironment(vocabulary: try ShellVocabulary.load(home: options.home))
     })
 
   init(vocabulary: ShellVocabulary) { maker = ShellTaskMaker(vocabulary: vocabulary) }

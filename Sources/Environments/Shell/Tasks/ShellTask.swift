@@ -67,7 +67,7 @@ struct WorldFingerprint: Sendable, Hashable {
   private mutating func walk(_ files: VirtualFileSystem, _ folder: Int, _ path: [UInt8]) {
     for (name, entry) in files.nodes[folder].entries {
       let full = path + [47] + name
-      if path.isEmpty, ["tmp", "proc", "dev", "usr", "run"].contains(name.decoded) { continue }
+      if path.isEmpty, ["tmp", "proc", "dev", "run"].contains(name.decoded) { continue }
       marks[full] = WorldFingerprint.mark(files.nodes[entry.inode])
       if files.nodes[entry.inode].kind == .directory, full.count < 4096 {
         walk(files, entry.inode, full)
