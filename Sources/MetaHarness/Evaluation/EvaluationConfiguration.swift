@@ -14,7 +14,7 @@ public struct EvaluationConfiguration: Sendable {
   /// Describes settings; `verb` is the command that asked for them.
   public init(
     verb: String, _ settings: MatrixEvaluation.Settings, networks: [String: String],
-    isCompact: Bool
+    isCompact: Bool, environmentSettings: [String: String] = [:], shift: String? = nil
   ) {
     self.networks = networks
     var json: JSONObject = ["verb": .string(verb)]
@@ -56,6 +56,10 @@ public struct EvaluationConfiguration: Sendable {
     json["draws"] = .integer(settings.gate.draws)
     json["batch"] = .string(settings.batch)
     json["compact"] = .bool(isCompact)
+    json["settings"] = .object(
+      JSONObject(environmentSettings.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+    )
+    json["shift"] = shift.map(JSONValue.string) ?? .null
     self.json = json
   }
 
@@ -75,6 +79,17 @@ public struct EvaluationConfiguration: Sendable {
 
   /// Whether the environments showed compact texts.
   public var isCompact: Bool { json["compact"]?.boolValue ?? false }
+
+  /// The settings that only some environments have.
+  public var environmentSettings: [String: String] {
+    var settings: [String: String] = [:]
+    guard let saved = json["settings"]?.objectValue else { return settings }
+    for name in saved.keys { settings[name] = saved[name]?.stringValue }
+    return settings
+  }
+
+  /// The interface shift, as the command line names it.
+  public var shift: String? { json["shift"]?.stringValue }
 
   /// The file of an arm's certificate; a single arm has no number.
   public static func certificateName(_ place: Int, of arms: [EvaluationArm]) -> String {

@@ -22,7 +22,7 @@ extension Command {
       environments.spec, EvaluationOptions.backbones.spec, split.spec, RunOptions.limit.spec,
       SharedOptions.seed.spec, RunOptions.concurrency.spec, RunOptions.temperature.spec,
       RunOptions.topP.spec, RunOptions.maximumTokens.spec, SharedOptions.home.spec,
-      SharedOptions.data.spec, SharedOptions.compact.spec,
+      SharedOptions.data.spec, SharedOptions.compact.spec, SharedOptions.settings.spec,
     ],
     examples: [
       Example("optimize aa --env counter-desk --backbone expert", "must be exactly zero")
@@ -42,7 +42,7 @@ extension Command {
         name, options: invocation.environmentOptions)
       let tasks = try world.tasks(in: invocation[split], limit: invocation[RunOptions.limit])
       for backboneName in invocation[EvaluationOptions.backbones] {
-        let backbone = try BackboneCatalogue.builtIn.make(backboneName)
+        let backbone = try invocation.backbones.make(backboneName)
         let identity = backbone.identity
         let check = try NoiseFloor(
           rules: rules,

@@ -30,11 +30,18 @@ enum EvaluationOptions {
     RunOptions.temperature.spec, RunOptions.topP.spec, RunOptions.maximumTokens.spec,
     RunOptions.runName.spec, RunOptions.runsFolder.spec, RunOptions.fresh.spec,
     RunOptions.maximumTime.spec, SharedOptions.home.spec, SharedOptions.data.spec,
-    SharedOptions.compact.spec,
+    SharedOptions.compact.spec, SharedOptions.settings.spec, SharedOptions.shift.spec,
   ]
 }
 
 extension Invocation {
+  /// How environments are set up for an evaluation: with `--shift` as well.
+  func evaluatedOptions() throws -> EnvironmentOptions {
+    var options = environmentOptions
+    options.shifts = try self[SharedOptions.shift].map(InterfaceShift.list) ?? []
+    return options
+  }
+
   /// The parts of the tasks that the command line asks for.
   func evaluationParts() throws -> [(split: TaskSplit, limit: Int)] {
     let names = self[EvaluationOptions.splits]

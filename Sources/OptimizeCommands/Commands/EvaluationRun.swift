@@ -23,6 +23,7 @@ struct EvaluationRun {
     self.verb = verb
     self.armWords = armWords
     let names = invocation[EvaluationOptions.backbones]
+    let options = try invocation.evaluatedOptions()
     name =
       invocation[RunOptions.runName]
       ?? ([verb] + (environments.count > 2 ? ["\(environments.count)-environments"] : environments)
@@ -30,9 +31,9 @@ struct EvaluationRun {
       .replacing(":", with: "-").replacing("/", with: "-")
     settings = MatrixEvaluation.Settings(
       environments: try environments.map {
-        try EnvironmentCatalogue.builtIn.make($0, options: invocation.environmentOptions)
+        try EnvironmentCatalogue.builtIn.make($0, options: options)
       },
-      backbones: try names.map { try BackboneCatalogue.builtIn.make($0) }, arms: arms,
+      backbones: try names.map { try invocation.backbones.make($0) }, arms: arms,
       parts: try invocation.evaluationParts(), trials: invocation[RunOptions.trials],
       sampling: invocation.sampling, seed: invocation.runSeed,
       gate: AcceptanceGate(
@@ -45,7 +46,8 @@ struct EvaluationRun {
     ablation: ((MatrixResult, MatrixEvaluation.Settings) -> Ablation)? = nil
   ) async throws -> ExitStatus {
     let saved = EvaluationConfiguration(
-      verb: verb, settings, networks: [:], isCompact: invocation[SharedOptions.compact])
+      verb: verb, settings, networks: [:], isCompact: invocation[SharedOptions.compact],
+      environmentSettings: invocation.environmentSettings, shift: invocation[SharedOptions.shift])
     let folder = try RunFolder.open(
       name, in: invocation[RunOptions.runsFolder], configuration: saved.json,
       isFresh: invocation[RunOptions.fresh])
@@ -154,6 +156,8 @@ struct EvaluationRun {
       + armWords + settings.parts.map { "--split \($0.split.rawValue)" }
       + ["--limit \(invocation[EvaluationOptions.limit])", "--trials \(settings.trials)"]
       + (invocation[SharedOptions.compact] ? ["--compact"] : [])
+      + invocation[SharedOptions.settings].map { "--set \($0)" }
+      + (invocation[SharedOptions.shift].map { ["--shift \($0)"] } ?? [])
       + ["--seed \(invocation[SharedOptions.seed])"]).joined(separator: " ")
   }
 }

@@ -34,11 +34,13 @@ extension Command {
   {
     let folder = try RunFolder.existing(run, in: invocation[RunOptions.runsFolder])
     let saved = try EvaluationConfiguration(folder.configuration)
-    let options = EnvironmentOptions(
+    var options = EnvironmentOptions(
       home: invocation[SharedOptions.home], dataFolder: invocation[SharedOptions.data],
-      isCompact: saved.isCompact)
+      isCompact: saved.isCompact, settings: saved.environmentSettings)
+    options.shifts = try saved.shift.map(InterfaceShift.list) ?? []
+    let evaluated = options
     let report = try await CertificateVerification(folder) {
-      try EnvironmentCatalogue.builtIn.make($0, options: options)
+      try EnvironmentCatalogue.builtIn.make($0, options: evaluated)
     }.run()
     invocation.output.result([
       "run": .string(folder.path), "figures": .integer(report.figures),
