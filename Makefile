@@ -6,7 +6,7 @@ SHARED := $(DESTDIR)$(PREFIX)/share/metaharness
 FOLDERS := envs interventions backbones
 FUZZ_SECONDS ?= 60
 
-.PHONY: demo test packages build debug-test tsan fuzz lint bench manifests install uninstall
+.PHONY: demo test packages build debug-test tsan fuzz lint bench parity manifests install uninstall
 
 demo: packages build
 	scripts/demo "$$(swift build -c release --show-bin-path)/optimize"
@@ -42,6 +42,15 @@ lint:
 bench: packages
 	swift build -c release --product benchmarks
 	scripts/bench "$$(swift build -c release --show-bin-path)/benchmarks"
+
+# An optional lane: our engine beside llama.cpp, in a Python environment of its own, kept between
+# calls because building llama.cpp takes minutes.
+parity: packages
+	swift build -c release --product benchmarks
+	[ -x .build/parity/bin/python ] || python3 -m venv .build/parity
+	.build/parity/bin/pip install -q numpy gguf llama-cpp-python
+	.build/parity/bin/python benchmarks/llama_parity.py \
+	  "$$(swift build -c release --show-bin-path)/benchmarks"
 
 manifests:
 	scripts/refresh-manifests

@@ -89,6 +89,7 @@ AVX2 static void products(const int8_t *weights, size_t blocks, size_t quads, co
 AVX2 static void scores(const int8_t *const *blocks, size_t count, size_t offset, size_t quads,
                         const int8_t *input, int32_t *products) {
   for (size_t block = 0; block < count; block++) {
+    mh_prefetch(blocks, block, count, offset, quads + 1);
     products_of_one(blocks[block] + offset, quads, input, products + block * MH_ROWS);
   }
 }
@@ -99,6 +100,7 @@ AVX2 static void mixtures(const int8_t *const *blocks, size_t count, size_t offs
     size_t start = offset + row_block * 4 * MH_GROUP;
     __m256i sum0 = _mm256_setzero_si256(), sum1 = sum0, sum2 = sum0, sum3 = sum0;
     for (size_t block = 0; block < count; block++) {
+      mh_prefetch(blocks, block, count, start, 4);
       const int8_t *values = blocks[block] + start;
       for (size_t quad = 0; quad < 4; quad++) {
         __m256i first = _mm256_loadu_si256((const __m256i *)(values + quad * MH_GROUP));

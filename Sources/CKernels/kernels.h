@@ -7,6 +7,14 @@
 #define MH_ROWS 16
 #define MH_GROUP 64
 
+// Blocks of state lie apart, so the processor does not see by itself which comes next.
+static inline void mh_prefetch(const int8_t *const *blocks, size_t block, size_t count,
+                               size_t offset, size_t groups) {
+  if (block + 4 >= count) return;
+  const int8_t *next = blocks[block + 4] + offset;
+  for (size_t group = 0; group < groups; group++) __builtin_prefetch(next + group * MH_GROUP);
+}
+
 typedef struct {
   void (*products)(const int8_t *weights, size_t blocks, size_t quads, const int8_t *inputs,
                    size_t stride, size_t count, int32_t *products);

@@ -94,6 +94,7 @@ TARGET static void scores(const int8_t *const *blocks, size_t count, size_t offs
                           const int8_t *input, int32_t *products) {
   int32_t more = excess(input, quads);
   for (size_t block = 0; block < count; block++) {
+    mh_prefetch(blocks, block, count, offset, quads + 1);
     one(blocks[block] + offset, quads, input, more, products + block * MH_ROWS);
   }
 }
@@ -106,6 +107,7 @@ TARGET static void mixtures(const int8_t *const *blocks, size_t count, size_t of
     size_t start = offset + row_block * 4 * MH_GROUP;
     VECTOR first = ZERO(), second = ZERO();
     for (size_t block = 0; block < count; block++) {
+      mh_prefetch(blocks, block, count, start, 4);
       for (size_t quad = 0; quad < 4; quad++) {
         VECTOR group = LOAD_UNSIGNED(blocks[block] + start + quad * MH_GROUP);
         size_t column = block * MH_ROWS + quad * 4;

@@ -5,6 +5,18 @@ import Trajectories
 struct Benchmarks {
   static func main() async {
     let part = CommandLine.arguments.dropFirst().first
+    if let part, part.hasPrefix("neural-"), CommandLine.arguments.count == 3 {
+      do {
+        let file = CommandLine.arguments[2]
+        let report =
+          part == "neural-parity"
+          ? try NeuralComparison.compare(requestFile: file) : try NeuralComparison.speed(model: file)
+        print(report.compactText)
+      } catch {
+        print("{\"error\":\(JSONValue.string("\(error)").compactText)}")
+      }
+      return
+    }
     var report: JSONObject = [:]
     if part == nil || part == "json" { measureJSON(&report) }
     if part == nil || part == "schema" { report["schema"] = SchemaSpeed.measure() }

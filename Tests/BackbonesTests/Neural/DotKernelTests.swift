@@ -1,4 +1,3 @@
-import CKernels
 import TestSupport
 import Testing
 import Trajectories

@@ -7,44 +7,47 @@ public struct GGUFWriter {
     case bytes = 8
   }
 
-  private var keyCount = 0
-  private var keys: [UInt8] = []
+  private var keys: [(name: String, value: [UInt8])] = []
   private var tensors: [(name: String, shape: [Int], encoding: Encoding, data: [UInt8])] = []
 
   public init() {}
 
   public mutating func set(_ key: String, text: String) {
-    begin(key, type: 8)
-    append(text, to: &keys)
+    set(key, type: 8) { GGUFWriter.append(text, to: &$0) }
   }
 
   public mutating func set(_ key: String, integer: Int) {
-    begin(key, type: 4)
-    append(UInt32(integer), to: &keys)
+    set(key, type: 4) { GGUFWriter.append(UInt32(integer), to: &$0) }
   }
 
   public mutating func set(_ key: String, number: Float) {
-    begin(key, type: 6)
-    append(number.bitPattern, to: &keys)
+    set(key, type: 6) { GGUFWriter.append(number.bitPattern, to: &$0) }
   }
 
   public mutating func set(_ key: String, bool: Bool) {
-    begin(key, type: 7)
-    keys.append(bool ? 1 : 0)
+    set(key, type: 7) { $0.append(bool ? 1 : 0) }
   }
 
   public mutating func set(_ key: String, texts: [String]) {
-    begin(key, type: 9)
-    append(UInt32(8), to: &keys)
-    append(UInt64(texts.count), to: &keys)
-    for text in texts { append(text, to: &keys) }
+    set(key, type: 9) { bytes in
+      GGUFWriter.append(UInt32(8), to: &bytes)
+      GGUFWriter.append(UInt64(texts.count), to: &bytes)
+      for text in texts { GGUFWriter.append(text, to: &bytes) }
+    }
   }
 
   public mutating func set(_ key: String, integers: [Int]) {
-    begin(key, type: 9)
-    append(UInt32(5), to: &keys)
-    append(UInt64(integers.count), to: &keys)
-    for integer in integers { append(UInt32(bitPattern: Int32(integer)), to: &keys) }
+    set(key, type: 9) { bytes in
+      GGUFWriter.append(UInt32(5), to: &bytes)
+      GGUFWriter.append(UInt64(integers.count), to: &bytes)
+      for integer in integers { GGUFWriter.append(UInt32(bitPattern: Int32(integer)), to: &bytes) }
+    }
+  }
+
+  /// Takes out the keys and tensors whose names contain `part`.
+  public mutating func remove(_ part: String) {
+    keys.removeAll { $0.name.contains(part) }
+    tensors.removeAll { $0.name.contains(part) }
   }
 
   /// Adds a tensor; `shape` has the outermost size first.
@@ -53,13 +56,13 @@ public struct GGUFWriter {
   ) {
     var data: [UInt8] = []
     switch encoding {
-    case .float32: for number in numbers { append(number.bitPattern, to: &data) }
-    case .float16: for number in numbers { append(GGUFWriter.half(number), to: &data) }
+    case .float32: for number in numbers { GGUFWriter.append(number.bitPattern, to: &data) }
+    case .float16: for number in numbers { GGUFWriter.append(GGUFWriter.half(number), to: &data) }
     case .bytes:
       for start in stride(from: 0, to: numbers.count, by: 32) {
         let block = numbers[start..<start + 32]
         let scale = (block.map(abs).max() ?? 0) / 127
-        append(GGUFWriter.half(scale), to: &data)
+        GGUFWriter.append(GGUFWriter.half(scale), to: &data)
         for number in block {
           let level = scale > 0 ? (number / scale).rounded() : 0
           data.append(UInt8(bitPattern: Int8(max(-127, min(127, level)))))
@@ -72,18 +75,21 @@ public struct GGUFWriter {
   /// The whole file.
   public func bytes(alignment: Int = 32) -> [UInt8] {
     var file: [UInt8] = []
-    append(UInt32(0x4655_4747), to: &file)
-    append(UInt32(3), to: &file)
-    append(UInt64(tensors.count), to: &file)
-    append(UInt64(keyCount), to: &file)
-    file += keys
+    GGUFWriter.append(UInt32(0x4655_4747), to: &file)
+    GGUFWriter.append(UInt32(3), to: &file)
+    GGUFWriter.append(UInt64(tensors.count), to: &file)
+    GGUFWriter.append(UInt64(keys.count), to: &file)
+    for key in keys {
+      GGUFWriter.append(key.name, to: &file)
+      file += key.value
+    }
     var offset = 0
     for tensor in tensors {
-      append(tensor.name, to: &file)
-      append(UInt32(tensor.shape.count), to: &file)
-      for size in tensor.shape.reversed() { append(UInt64(size), to: &file) }
-      append(tensor.encoding.rawValue, to: &file)
-      append(UInt64(offset), to: &file)
+      GGUFWriter.append(tensor.name, to: &file)
+      GGUFWriter.append(UInt32(tensor.shape.count), to: &file)
+      for size in tensor.shape.reversed() { GGUFWriter.append(UInt64(size), to: &file) }
+      GGUFWriter.append(tensor.encoding.rawValue, to: &file)
+      GGUFWriter.append(UInt64(offset), to: &file)
       offset += (tensor.data.count + alignment - 1) / alignment * alignment
     }
     for tensor in tensors {
@@ -93,18 +99,19 @@ public struct GGUFWriter {
     return file
   }
 
-  private mutating func begin(_ key: String, type: UInt32) {
-    keyCount += 1
-    append(key, to: &keys)
-    append(type, to: &keys)
+  private mutating func set(_ key: String, type: UInt32, _ value: (inout [UInt8]) -> Void) {
+    var bytes: [UInt8] = []
+    GGUFWriter.append(type, to: &bytes)
+    value(&bytes)
+    keys.append((key, bytes))
   }
 
-  private func append(_ text: String, to bytes: inout [UInt8]) {
-    append(UInt64(text.utf8.count), to: &bytes)
+  private static func append(_ text: String, to bytes: inout [UInt8]) {
+    GGUFWriter.append(UInt64(text.utf8.count), to: &bytes)
     bytes += Array(text.utf8)
   }
 
-  private func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
+  private static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
     withUnsafeBytes(of: value.littleEndian) { bytes += Array($0) }
   }
 

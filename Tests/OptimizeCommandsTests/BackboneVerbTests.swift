@@ -1,0 +1,78 @@
+import TestSupport
+import Testing
+import Trajectories
+
+@testable import OptimizeCommands
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct BackboneVerbTests {
+  private func json(_ words: [String]) async throws -> JSONValue {
+    let ran = await Ran(words + ["--json"])
+    #expect(ran.status == .done, "\(ran.error)")
+    return try JSONValue(parsing: ran.output)
+  }
+
+  @Test func listsNetworksWithTheirCards() async throws {
+    let home = try NeuralHome(["tiny-late": TinyNetwork()])
+    for words in [["backbones"], ["backbones", "list"]] {
+      let listed = try await json(words + ["--home", home.path])["backbones"]?.arrayValue ?? []
+      let tiny = try #require(listed.first { $0["name"]?.stringValue == "tiny-late" })
+      #expect(tiny["kind"]?.stringValue == "neural")
+      #expect(tiny["network"]?.stringValue == "tiny")
+      #expect(tiny["checkpoint"]?.stringValue == "early")
+      #expect((tiny["parameters"]?.intValue ?? 0) > 10_000)
+      #expect(tiny["surface"] == ["counter-desk": "00"])
+      let expert = try #require(listed.first { $0["name"]?.stringValue == "expert" })
+      #expect(expert["network"] == .null)
+      #expect(expert["surface"] == .null)
+    }
+  }
+
+  @Test func showsCardSpeedAndProbe() async throws {
+    let home = try NeuralHome(["tiny-late": TinyNetwork(context: 512)])
+    try FileContents.write(Array(#"{"recipe":"none"}"#.utf8), to: home.file("tiny-late.json"))
+    let card = try await json(["backbones", "card", "tiny-late", "--home", home.path])
+    #expect(card["identity"]?.stringValue?.count == 64)
+    #expect(card["layers"]?.stringValue == "aa")
+    #expect(card["card"]?["recipe"]?.stringValue == "none")
+    let probe = try await json(["backbones", "probe", home.file("tiny-late.gguf")])
+    #expect(probe["equal"] == true)
+    #expect(probe["answers"]?.arrayValue?.count == 16)
+    let bench = try await json([
+      "backbones", "bench", "tiny-late", "--home", home.path, "--runs", "1",
+    ])
+    for row in bench["tokensPerSecond"]?.arrayValue ?? [] {
+      #expect((row["decode"]?.doubleValue ?? 0) > 0)
+    }
+  }
+
+  @Test(arguments: ["card", "bench", "probe"])
+  func suggestsNames(verb: String) async throws {
+    let home = try NeuralHome(["tiny-late": TinyNetwork()])
+    let ran = await Ran(["backbones", verb, "tiny-lat", "--home", home.path])
+    #expect(ran.status == .error)
+    #expect(ran.error.contains("did you mean tiny-late?"), "\(ran.error)")
+  }
+
+  @Test func recordsEpisodesWithANetwork() async throws {
+    let home = try NeuralHome(["tiny-late": TinyNetwork(context: 512)])
+    symlink(try ProductFolders.locate().path("envs"), home.path + "/envs")
+    let runs = try TemporaryFolder()
+    let words = [
+      "record", "--env", "counter-desk", "--backbone", "tiny-late", "--limit", "4",
+      "--max-tokens", "8", "--home", home.path, "--runs-dir", runs.path, "--json",
+    ]
+    let ran = await Ran(words)
+    #expect(ran.status == .done, "\(ran.error)")
+    let result = try JSONValue(parsing: ran.output)
+    #expect(result["played"]?.intValue == 4)
+    #expect(result["backboneKind"]?.stringValue == "neural")
+    let again = try JSONValue(parsing: await Ran(words).output)
+    #expect(again["reused"]?.intValue == 4)
+  }
+}
