@@ -22,7 +22,7 @@ let libraries: [Target] = [
   .target(name: "Statistics"),
   .target(name: "Signals", dependencies: ["Trajectories"]),
   .target(name: "Environments", dependencies: ["Trajectories", "Signals", "CSQLite", "CCrypto"]),
-  .target(name: "Backbones", dependencies: ["Trajectories", "Signals", "Environments"]),
+  .target(name: "Backbones", dependencies: ["Trajectories", "Signals", "Environments", "CCurl"]),
   .target(name: "Interventions", dependencies: ["Trajectories", "Signals"]),
   .target(name: "FailureMiner", dependencies: ["Trajectories", "Signals", "Statistics"]),
   .target(
