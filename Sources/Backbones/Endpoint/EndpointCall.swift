@@ -121,7 +121,8 @@ struct EndpointCall {
 
   /// The tokens and the limit that a refusal names, whichever comes first; 0 where it names none.
   static func figures(of detail: String) -> (tokens: Int, limit: Int) {
-    let figures = detail.drop { $0 != ":" }.split { !$0.isNumber }.compactMap { Int($0) }.filter { $0 >= 256 }
+    let figures = detail.drop { $0 != ":" }.split { !$0.isNumber }.compactMap { Int($0) }
+      .filter { $0 >= 256 }
     return (figures.max() ?? 0, figures.min() ?? 0)
   }
 

@@ -24,7 +24,9 @@ struct EndpointSecrets: Sendable, CustomStringConvertible, CustomReflectable {
     self.values = values.filter { $0.utf8.count >= 6 }.sorted { $0.utf8.count > $1.utf8.count }
   }
 
-  /// The header lines that let a request in. A line break in a value would smuggle another header.
+  /// The header lines that let a request in.
+  ///
+  /// Line ends are taken out: one in a value would smuggle another header.
   func headers(_ settings: EndpointSettings) -> [String] {
     let sent = key ?? "EMPTY"
     var lines: [String]

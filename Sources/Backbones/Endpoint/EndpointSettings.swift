@@ -86,7 +86,9 @@ public struct EndpointSettings: Sendable, Hashable {
     if address.isLocal { repeatPenalty = 1 }
   }
 
-  /// Reads `name=URL#model`; an empty URL is `OPENAI_BASE_URL`. Returns nil for other texts.
+  /// Reads `name=URL#model`; an empty URL is `OPENAI_BASE_URL`.
+  ///
+  /// Returns nil for other texts.
   public init?(flag: String, environment: [String: String]) {
     guard let equals = flag.firstIndex(of: "="), let hash = flag.lastIndex(of: "#"), equals < hash
     else { return nil }

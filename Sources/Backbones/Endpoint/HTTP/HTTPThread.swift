@@ -11,7 +11,9 @@ final class HTTPThread {
   private let inbox: HTTPInbox
   private let multi: UnsafeMutableRawPointer?
   private var transfers: [UInt64: Transfer] = [:]
-  /// Transfers that nobody reads any more. They get a moment to end by themselves, since a stream
+  /// Transfers that nobody reads any more.
+  ///
+  /// They get a moment to end by themselves, since a stream
   /// that has said its last word would otherwise cost its connection.
   private var released: [UInt64: Int] = [:]
   private static let graceMilliseconds = 100
