@@ -6,7 +6,8 @@ SHARED := $(DESTDIR)$(PREFIX)/share/metaharness
 FOLDERS := envs interventions backbones
 FUZZ_SECONDS ?= 60
 
-.PHONY: demo test packages build debug-test tsan fuzz lint bench parity manifests install uninstall
+.PHONY: demo test packages build debug-test tsan fuzz lint bench parity manifests install \
+  uninstall endpoint-lane
 
 demo: packages build
 	scripts/demo "$$(swift build -c release --show-bin-path)/optimize"
@@ -51,6 +52,10 @@ parity: packages
 	.build/parity/bin/pip install -q numpy gguf llama-cpp-python
 	.build/parity/bin/python benchmarks/llama_parity.py \
 	  "$$(swift build -c release --show-bin-path)/benchmarks"
+
+# Optional: needs llama-cpp-python and a network of ours; GGUF=FILE.
+endpoint-lane: build
+	scripts/endpoint-lane "$$(swift build -c release --show-bin-path)/optimize" "$(GGUF)"
 
 manifests:
 	scripts/refresh-manifests

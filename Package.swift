@@ -24,7 +24,8 @@ let libraries: [Target] = [
   .target(name: "Signals", dependencies: ["Trajectories"]),
   .target(name: "Environments", dependencies: ["Trajectories", "Signals", "CSQLite", "CCrypto"]),
   .target(
-    name: "Backbones", dependencies: ["Trajectories", "Signals", "Environments", "CKernels"]),
+    name: "Backbones",
+    dependencies: ["Trajectories", "Signals", "Environments", "CKernels", "CCurl"]),
   .target(name: "Interventions", dependencies: ["Trajectories", "Signals"]),
   .target(name: "FailureMiner", dependencies: ["Trajectories", "Signals", "Statistics"]),
   .target(

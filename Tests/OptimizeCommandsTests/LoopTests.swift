@@ -6,7 +6,7 @@ import Trajectories
 @Suite(.enabled(if: Executable.isBuilt, "the executable is not built beside the tests"))
 struct LoopTests {
   private static let run =
-    "run --env retail --backbone scripted:mixed --limit 60 --confirm-limit 40 --seed 3 -q"
+    "run --env retail --backbone scripted:drifts-in-format --limit 60 --confirm-limit 40 --seed 3 -q"
 
   @Test func theSameSeedGivesTheSameHarnessAndCertificate() throws {
     let folder = try TemporaryFolder()

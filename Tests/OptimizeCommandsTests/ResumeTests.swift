@@ -65,7 +65,7 @@ struct ResumeTests {
     let outcome = Executable.shell(
       """
       cd \(folder.path)
-      \(Executable.path) \(Self.record) --limit 1 --run-name x --runs-dir r --record-answers >/dev/null
+      \(Executable.path) \(Self.record) --limit 1 --run-name x --runs-dir r --record >/dev/null
       \(Executable.path) export x --runs-dir r --as store --out x.store >/dev/null
       \(Executable.path) import x.store --runs-dir r --run-name y >/dev/null
       \(Executable.path) export y --runs-dir r --as store --out y.store >/dev/null

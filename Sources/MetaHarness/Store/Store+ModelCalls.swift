@@ -46,6 +46,24 @@ extension Store {
 }
 
 extension Store {
+  /// What the answers of a batch have cost, so that a resumed run goes on counting.
+  public func spent(
+    batch: String, price: EndpointSettings.Price?
+  ) throws(StoreError) -> SpendingLimit.Spent {
+    try read { (database) throws(StoreError) in
+      var spent = SpendingLimit.Spent()
+      try database.run("SELECT answers FROM model_calls WHERE batch = ?", [.text(batch)]) {
+        (row) throws(StoreError) in
+        let usage = try Store.decodeAnswers(row.bytes(0), path: database.path)
+          .reduce(TokenUsage()) { $0 + $1.usage }
+        spent.calls += 1
+        spent.tokens += usage.input + usage.output
+        spent.dollars += price?.cost(of: usage) ?? 0
+      }
+      return spent
+    }
+  }
+
   /// The store's answers of one backbone and batch, as recorded backbones read and write them.
   public func answerBook(for backbone: BackboneIdentity, batch: String) -> AnswerBook {
     AnswerBook(

@@ -1,3 +1,4 @@
+import Backbones
 import Synchronization
 
 /// The one writer of a store: a thread that owns the writing connection and commits in batches.

@@ -1,3 +1,5 @@
+import Backbones
+
 /// A fixed set of threads that episodes run on.
 ///
 /// Worlds may block (child processes, sandboxes), which would stall the cooperative pool; tasks

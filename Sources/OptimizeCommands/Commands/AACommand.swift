@@ -42,7 +42,7 @@ extension Command {
         name, options: invocation.environmentOptions)
       let tasks = try world.tasks(in: invocation[split], limit: invocation[RunOptions.limit])
       for backboneName in invocation[EvaluationOptions.backbones] {
-        let backbone = try invocation.backbones.make(backboneName)
+        let backbone = try ChosenBackbone.make(backboneName, invocation)
         let identity = backbone.identity
         let check = try NoiseFloor(
           rules: rules,

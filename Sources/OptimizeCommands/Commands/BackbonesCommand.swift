@@ -6,19 +6,19 @@ extension Command {
     name: "backbones", group: .look, summary: "Lists the frozen models and where they come from.",
     discussion: "The kind says what a result is worth: scripted backbones measure the tools and "
       + "are never evidence of a gain. Neural ones are the networks in the folder backbones/, run "
-      + "by this program.",
-    options: [SharedOptions.home.spec],
+      + "by this program. Endpoints are those of backbones.json.",
+    options: [SharedOptions.home.spec, BackboneOptions.file.spec],
     examples: [Example("optimize backbones --json", "the list for a program")],
     subcommands: [.backbonesList, .backbonesCard, .backbonesBench, .backbonesProbe]
-  ) { invocation in list(invocation) }
+  ) { invocation in try list(invocation) }
 
   static let backbonesList = Command(
     name: "list", group: .look, summary: "Lists the backbones, as the verb alone does.",
-    options: [SharedOptions.home.spec],
+    options: [SharedOptions.home.spec, BackboneOptions.file.spec],
     examples: [Example("optimize backbones list --json", "the list for a program")]
-  ) { invocation in list(invocation) }
+  ) { invocation in try list(invocation) }
 
-  private static func list(_ invocation: Invocation) -> ExitStatus {
+  private static func list(_ invocation: Invocation) throws -> ExitStatus {
     let folder = NeuralFolder(home: invocation[SharedOptions.home])
     let rows = invocation.backbones.entries.map { entry in
       BackboneRow(
@@ -26,7 +26,9 @@ extension Command {
         card: entry.kind == .neural
           ? folder.flatMap { try? NeuralCard(path: $0.path(of: entry.name)) } : nil)
     }
-    invocation.output.result(["backbones": .array(rows.map { .object($0.json) })]) {
+    let endpoints = try ChosenBackbone.declared(invocation)
+    let all = rows.map { JSONValue.object($0.json) } + endpoints.map(endpointRow)
+    invocation.output.result(["backbones": .array(all)]) {
       var table = Table([
         .left("backbone"), .left("kind"), .right("parameters"), .left("what it is"),
       ])
@@ -35,9 +37,18 @@ extension Command {
           row.entry.name, row.entry.kind.rawValue, row.card.map { "\($0.parameters)" } ?? "",
           row.summary)
       }
+      for endpoint in endpoints { table.add(endpoint.name, "endpoint", "", endpoint.summary) }
       return table.text(on: invocation.output.standardOutput)
     }
     return .done
+  }
+
+  /// An endpoint in the list: what only networks have is null.
+  private static func endpointRow(_ endpoint: EndpointSettings) -> JSONValue {
+    [
+      "name": .string(endpoint.name), "kind": "endpoint", "network": .null, "checkpoint": .null,
+      "parameters": .null, "surface": .null, "summary": .string(endpoint.summary),
+    ]
   }
 }
 

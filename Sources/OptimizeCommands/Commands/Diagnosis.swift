@@ -18,6 +18,8 @@ struct Diagnosis: Sendable, Hashable {
     case missing
     /// Not there and not needed for most things.
     case absent
+    /// There, with a limit that one should know.
+    case limited
   }
 
   let name: String

@@ -24,14 +24,15 @@ enum EvaluationOptions {
   static let margin = Option<Double>.number(
     "margin", default: 0.05, in: 0.001...0.5, "Loss that is tolerated in a cell, as a share.")
 
-  static let shared: [OptionSpec] = [
-    splits.spec, limit.spec, oodLimit.spec, RunOptions.trials.spec, SharedOptions.seed.spec,
-    alpha.spec, margin.spec, ledger.spec, RunOptions.concurrency.spec,
-    RunOptions.temperature.spec, RunOptions.topP.spec, RunOptions.maximumTokens.spec,
-    RunOptions.runName.spec, RunOptions.runsFolder.spec, RunOptions.fresh.spec,
-    RunOptions.maximumTime.spec, SharedOptions.home.spec, SharedOptions.data.spec,
-    SharedOptions.compact.spec, SharedOptions.settings.spec, SharedOptions.shift.spec,
-  ]
+  static let shared: [OptionSpec] =
+    [
+      splits.spec, limit.spec, oodLimit.spec, RunOptions.trials.spec, SharedOptions.seed.spec,
+      alpha.spec, margin.spec, ledger.spec, RunOptions.concurrency.spec,
+      RunOptions.temperature.spec, RunOptions.topP.spec, RunOptions.maximumTokens.spec,
+      RunOptions.runName.spec, RunOptions.runsFolder.spec, RunOptions.fresh.spec,
+      RunOptions.maximumTime.spec, SharedOptions.home.spec, SharedOptions.data.spec,
+      SharedOptions.compact.spec, SharedOptions.settings.spec, SharedOptions.shift.spec,
+    ] + BackboneOptions.all
 }
 
 extension Invocation {

@@ -11,6 +11,7 @@ struct EvaluationRun {
   private let invocation: Invocation
   private let verb: String
   private let settings: MatrixEvaluation.Settings
+  private let chosen: [ChosenBackbone]
   private let name: String
   /// The words of the command line that name the arms.
   private let armWords: [String]
@@ -24,6 +25,7 @@ struct EvaluationRun {
     self.armWords = armWords
     let names = invocation[EvaluationOptions.backbones]
     let options = try invocation.evaluatedOptions()
+    chosen = try names.map { try ChosenBackbone($0, invocation) }
     name =
       invocation[RunOptions.runName]
       ?? ([verb] + (environments.count > 2 ? ["\(environments.count)-environments"] : environments)
@@ -33,7 +35,7 @@ struct EvaluationRun {
       environments: try environments.map {
         try EnvironmentCatalogue.builtIn.make($0, options: options)
       },
-      backbones: try names.map { try invocation.backbones.make($0) }, arms: arms,
+      backbones: chosen.map(\.backbone), arms: arms,
       parts: try invocation.evaluationParts(), trials: invocation[RunOptions.trials],
       sampling: invocation.sampling, seed: invocation.runSeed,
       gate: AcceptanceGate(
@@ -62,7 +64,13 @@ struct EvaluationRun {
     try events.append("evaluation-started", ["run": .string(name)])
     let recorder = Recorder(store: store, run: run, concurrency: concurrency, events: events)
     let progress = invocation.progress()
-    let evaluation = MatrixEvaluation(settings, recorder: recorder) { event in
+    var played = settings
+    played.backbones = []
+    for choice in chosen {
+      let batch = choice.backbone.identity.isReproducible ? "" : name
+      played.backbones.append(try await choice.source(in: store, batch: batch))
+    }
+    let evaluation = MatrixEvaluation(played, recorder: recorder) { event in
       switch event {
       case .began(let cell, let episodes): progress.begin(cell, total: episodes)
       case .episode(let cell, let success): progress.finishOne(of: cell, success: success)

@@ -20,8 +20,7 @@ extension Command {
     options: [
       run.spec, RunOptions.episode.spec, step.spec, forkSeed.spec, out.spec,
       RunOptions.runsFolder.spec, SharedOptions.settings.spec, SharedOptions.home.spec,
-      SharedOptions.data.spec,
-      SharedOptions.compact.spec,
+      SharedOptions.data.spec, SharedOptions.compact.spec, BackboneOptions.file.spec,
     ],
     examples: [
       Example(
@@ -36,7 +35,7 @@ extension Command {
       environment: try EnvironmentCatalogue.builtIn.make(
         header.environment, options: invocation.environmentOptions),
       task: header.task, trial: header.trial,
-      backbone: try invocation.backbones.make(header.backbone),
+      backbone: try await backbone(of: header, invocation, store),
       sampling: try Sampling(canonicalText: header.sampling),
       limits: EpisodeLimits(steps: header.stepBudget))
     guard plan.backbone.identity.digest.hex == header.backboneIdentity else {
@@ -57,6 +56,16 @@ extension Command {
       forkText(original, forked, firstChange, shared: invocation[step])
     }
     return forked.outcome?.isScored == true ? .done : .inconclusive
+  }
+
+  /// The backbone of the recording, an endpoint with the probe answers that its run kept.
+  private static func backbone(
+    of header: EpisodeHeader, _ invocation: Invocation, _ store: Store
+  ) async throws -> any Backbone {
+    let backbone = try ChosenBackbone.make(header.backbone, invocation)
+    guard let endpoint = backbone as? EndpointBackbone else { return backbone }
+    return try await endpoint.probed(
+      in: store.answerBook(for: endpoint.identity, batch: invocation[run]), mayAsk: false)
   }
 
   private static func forkObject(

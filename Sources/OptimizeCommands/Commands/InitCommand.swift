@@ -29,7 +29,7 @@ extension Command {
     positionals: [Arguments.file.spec],
     options: [
       Arguments.environment.spec, Arguments.backbone.spec, RunOptions.runsFolder.spec,
-      SharedOptions.seed.spec, Arguments.fresh.spec,
+      SharedOptions.seed.spec, Arguments.fresh.spec, BackboneOptions.file.spec,
     ],
     examples: [
       Example("optimize init", "writes optimize.json and makes runs/"),
@@ -37,7 +37,7 @@ extension Command {
     ]
   ) { invocation in
     _ = try EnvironmentCatalogue.builtIn.make(invocation[Arguments.environment])
-    _ = try BackboneCatalogue.builtIn.make(invocation[Arguments.backbone])
+    _ = try ChosenBackbone.make(invocation[Arguments.backbone], invocation)
     let path = invocation[Arguments.file] ?? "optimize.json"
     if access(path, F_OK) == 0, !invocation[Arguments.fresh] {
       throw CommandError(

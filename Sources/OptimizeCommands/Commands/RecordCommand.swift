@@ -6,10 +6,6 @@ import Trajectories
 extension Command {
   private static let split = Option<TaskSplit>.choice(
     "split", default: .train, "Part of the tasks; the sealed test splits open to evaluate only.")
-  private static let recordAnswers = Option<Bool>.flag(
-    "record-answers", "Keep each model answer by its request, for replay.")
-  private static let replayOnly = Option<Bool>.flag(
-    "replay-only", "Answer from what was recorded and never ask the backbone.")
 
   static let record = Command(
     name: "record", group: .learn, summary: "Plays episodes and keeps them.",
@@ -20,11 +16,10 @@ extension Command {
       RunOptions.trials.spec, SharedOptions.seed.spec, RunOptions.concurrency.spec,
       RunOptions.temperature.spec, RunOptions.topP.spec, RunOptions.maximumTokens.spec,
       RunOptions.runName.spec, RunOptions.runsFolder.spec, RunOptions.fresh.spec,
-      RunOptions.maximumTime.spec, recordAnswers.spec, replayOnly.spec, SharedOptions.settings.spec,
-      SharedOptions.home.spec,
-      SharedOptions.data.spec, SharedOptions.compact.spec,
-      SharedOptions.shift.spec, SharedOptions.userBackbone.spec,
-    ],
+      RunOptions.maximumTime.spec, SharedOptions.settings.spec, SharedOptions.home.spec,
+      SharedOptions.data.spec, SharedOptions.compact.spec, SharedOptions.shift.spec,
+      SharedOptions.userBackbone.spec,
+    ] + BackboneOptions.all,
     examples: [
       Example(
         "optimize record --env counter-desk --backbone expert", "plays the training tasks once")
@@ -37,8 +32,7 @@ extension Command {
     }
   ) { invocation in
     let recording = try Recording(invocation, split: invocation[split])
-    return try await recording.run(
-      recordsAnswers: invocation[recordAnswers], replaysOnly: invocation[replayOnly])
+    return try await recording.run()
   }
 }
 
@@ -46,19 +40,21 @@ extension Command {
 private struct Recording {
   let invocation: Invocation
   let split: TaskSplit
-  let backbone: any Backbone
+  let chosen: ChosenBackbone
   let environments: [any Environment]
 
   init(_ invocation: Invocation, split: TaskSplit) throws {
     self.invocation = invocation
     self.split = split
-    backbone = try invocation.backbones.make(invocation[RunOptions.backbone])
+    chosen = try ChosenBackbone(invocation[RunOptions.backbone], invocation)
     environments = try invocation[RunOptions.environments].map {
       try EnvironmentCatalogue.builtIn.make($0, options: invocation.playedOptions())
     }
   }
 
-  func run(recordsAnswers: Bool, replaysOnly: Bool) async throws -> ExitStatus {
+  private var backbone: any Backbone { chosen.backbone }
+
+  func run() async throws -> ExitStatus {
     let name = invocation[RunOptions.runName] ?? defaultName
     let folder = try RunFolder.open(
       name, in: invocation[RunOptions.runsFolder], configuration: configuration,
@@ -68,11 +64,7 @@ private struct Recording {
       named: name, configuration: JSONValue.object(configuration).compactText)
     let events = try EventLog(path: folder.eventsPath)
     try events.append("record-started", ["run": .string(name)])
-    let book = store.answerBook(for: backbone.identity, batch: batch(name))
-    let source: any Backbone =
-      replaysOnly
-      ? RecordedBackbone(replaying: backbone.identity, from: book)
-      : recordsAnswers ? RecordedBackbone(recording: backbone, in: book) : backbone
+    let source = try await chosen.source(in: store, batch: batch(name))
     let recorder = Recorder(
       store: store, run: run, concurrency: concurrency, events: events)
     let plans = try plans(source, batch: batch(name))
@@ -163,12 +155,13 @@ private struct Recording {
     if tally.cancelled > 0 {
       text += "\n\(tally.cancelled) still to play; the same command resumes"
     }
+    if let spent = chosen.limit.exhausted { text += "\nthe budget is spent: \(spent)" }
     return (object, text)
   }
 
   private func status(_ tally: Recorder.Tally, ranOutOfTime: Bool) -> ExitStatus {
     if tally.isComplete { return .done }
-    if ranOutOfTime { return .budgetExhausted }
+    if ranOutOfTime || chosen.limit.exhausted != nil { return .budgetExhausted }
     return Task.isCancelled ? .interrupted : .inconclusive
   }
 }

@@ -16,7 +16,7 @@ enum RunOptions {
   static let backbone = Option<String>.requiredText(
     "backbone", short: "b", value: "NAME",
     candidates: BackboneCatalogue.builtIn.entries.map(\.name),
-    "Backbone whose answers are taken.")
+    "Backbone whose answers are taken; name=URL#model is an endpoint.")
   static let limit = Option<Int>.integer(
     "limit", default: 50, in: 1...1_000_000, "Tasks of each environment.")
   static let trials = Option<Int>.integer(
@@ -29,7 +29,7 @@ enum RunOptions {
   static let topP = Option<Double>.number(
     "top-p", default: 1, in: 0...1, "Share of probability that is drawn from.")
   static let maximumTokens = Option<Int?>.integer(
-    "max-tokens", in: 1...1_000_000, "Longest answer in tokens.")
+    "answer-tokens", in: 1...1_000_000, "Longest answer in tokens.")
   static let maximumTime = Option<Double?>.number(
     "max-time", value: "MINUTES", in: 0.01...100_000,
     "Stop resumable after this long, with exit code 3.")

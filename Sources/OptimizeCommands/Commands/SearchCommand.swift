@@ -29,10 +29,10 @@ extension Command {
       RunOptions.runsFolder.spec, RunOptions.fresh.spec, RunOptions.maximumTime.spec,
       SharedOptions.settings.spec, SharedOptions.home.spec, SharedOptions.data.spec,
       SharedOptions.compact.spec,
-    ],
+    ] + BackboneOptions.all,
     examples: [
       Example(
-        "optimize run --env retail --backbone scripted:mixed",
+        "optimize run --env retail --backbone scripted:drifts-in-format",
         "the whole loop offline, on planted faults")
     ]
   ) { invocation in
@@ -47,6 +47,7 @@ extension Command {
 private struct SearchRun {
   let invocation: Invocation
   let settings: SearchSettings
+  let chosen: ChosenBackbone
   let name: String
 
   init(
@@ -56,10 +57,11 @@ private struct SearchRun {
     let folders =
       try invocation[SharedOptions.home].map(ProductFolders.init(home:))
       ?? ProductFolders.locate()
+    chosen = try ChosenBackbone(invocation[RunOptions.backbone], invocation)
     settings = SearchSettings(
       environment: try EnvironmentCatalogue.builtIn.make(
         environment, options: invocation.environmentOptions),
-      backbone: try invocation.backbones.make(invocation[RunOptions.backbone]),
+      backbone: chosen.backbone,
       library: try HarnessLibrary.read(
         folder: folders.path("interventions/library"), id: "library"),
       sampling: invocation.sampling, seed: invocation.runSeed, trainLimit: trainLimit,
@@ -83,6 +85,8 @@ private struct SearchRun {
         ?? EpisodeBatch.defaultConcurrency(for: settings.backbone.identity.kind), events: events)
     let output = invocation.output
     let batch = settings.backbone.identity.isReproducible ? "" : name
+    var settings = settings
+    settings.backbone = try await chosen.source(in: store, batch: batch)
     let search = HarnessSearch(settings, recorder: recorder, batch: batch) { phase, detail in
       output.note("\(phase.rawValue): \(detail)")
       try? events.append("phase", ["phase": .string(phase.rawValue), "detail": .string(detail)])
@@ -91,6 +95,7 @@ private struct SearchRun {
       let limited = try await TimeLimit.run(minutes: invocation[RunOptions.maximumTime]) {
         try await search.run()
       }
+      if let spent = chosen.limit.exhausted { throw BackboneError.budgetExhausted(spent) }
       return try write(limited.value, to: folder)
     } catch is CancellationError {
       try await store.flush()

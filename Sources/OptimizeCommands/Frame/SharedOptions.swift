@@ -49,10 +49,11 @@ extension Invocation {
     var options = environmentOptions
     options.shifts = try self[SharedOptions.shift].map(InterfaceShift.list) ?? []
     if let name = self[SharedOptions.userBackbone] {
-      options.user = SimulatedUser(try BackboneCatalogue.builtIn.make(name))
+      options.user = SimulatedUser(try ChosenBackbone.make(name, self))
     }
     return options
   }
+
   /// The backbones that can be named, with the networks below `--home`.
   var backbones: BackboneCatalogue { .installed(home: self[SharedOptions.home]) }
 }

@@ -5,9 +5,9 @@
 #endif
 
 /// Starts threads of our own, on which blocking is allowed.
-enum WorkerThread {
+package enum WorkerThread {
   /// Runs `body` on a new thread; what it captures lives until it returns.
-  static func start(_ body: @escaping @Sendable () -> Void) {
+  package static func start(_ body: @escaping @Sendable () -> Void) {
     let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
     defer { attributes.deallocate() }
     pthread_attr_init(attributes)
