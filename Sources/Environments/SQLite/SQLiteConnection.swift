@@ -9,6 +9,8 @@ final class SQLiteConnection {
   private var aggregates: [SQLiteAggregate] = []
   private var collations: [SQLiteCollation] = []
   private var statements: [String: OpaquePointer] = [:]
+  /// Registers what most connections never call; run once, when a statement could not be prepared.
+  private var lateSetup: ((SQLiteConnection) -> Void)?
   let limits = SQLiteLimits()
 
   static let ticksPerStatement = 600
@@ -93,6 +95,10 @@ final class SQLiteConnection {
       }, nil, nil, nil)
   }
 
+  /// Puts registrations off until a statement asks for something unknown: there are many, and a
+  /// copy of a database is made for one change.
+  func registerLate(_ setup: @escaping (SQLiteConnection) -> Void) { lateSetup = setup }
+
   func register(_ aggregate: SQLiteAggregate) {
     aggregates.append(aggregate)
     aggregate.register(in: handle)
@@ -166,8 +172,13 @@ final class SQLiteConnection {
     if let known = statements[sql] { return known }
     if statements.count >= SQLiteConnection.keptStatements { forgetStatements() }
     var statement: OpaquePointer?
-    let code = sqlite3_prepare_v3(
-      handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+    let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
+    var code = sqlite3_prepare_v3(handle, sql, -1, flags, &statement, nil)
+    if code != SQLITE_OK, let setup = lateSetup {
+      lateSetup = nil
+      setup(self)
+      code = sqlite3_prepare_v3(handle, sql, -1, flags, &statement, nil)
+    }
     guard code == SQLITE_OK else { throw failure(code) }
     statements[sql] = statement
     return statement

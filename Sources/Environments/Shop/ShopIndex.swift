@@ -61,10 +61,14 @@ struct ShopIndex: Sendable {
   func search(_ query: [String], limit: Int) -> [Int32] {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: max(1, count)) { scores in
       scores.initialize(repeating: 0)
-      for word in query {
-        guard let term = terms[word] else { continue }
-        for place in Int(starts[term])..<Int(starts[term + 1]) {
-          scores[Int(documents[place])] &+= weights[place]
+      documents.withUnsafeBufferPointer { documents in
+        weights.withUnsafeBufferPointer { weights in
+          for word in query {
+            guard let term = terms[word] else { continue }
+            for place in Int(starts[term])..<Int(starts[term + 1]) {
+              scores[Int(documents[place])] &+= weights[place]
+            }
+          }
         }
       }
       return best(scores, limit: limit)
@@ -72,19 +76,49 @@ struct ShopIndex: Sendable {
   }
 
   private func best(_ scores: UnsafeMutableBufferPointer<Int32>, limit: Int) -> [Int32] {
-    // Score above, inverted number below: one comparison orders both.
-    var kept: [Int64] = []
-    var floor: Int64 = 0
-    for document in 0..<count where scores[document] > 0 {
-      let key = Int64(scores[document]) << 32 | Int64(Int32.max - Int32(document))
-      if kept.count >= limit * 4 {
-        kept.sort(by: >)
-        kept.removeLast(kept.count - limit)
-        floor = kept[limit - 1]
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: max(1, count)) { keys in
+      var found = 0
+      for document in 0..<count where scores[document] > 0 {
+        // Score above, inverted number below: one comparison orders both.
+        keys[found] = Int64(scores[document]) << 32 | Int64(Int32.max - Int32(document))
+        found += 1
       }
-      if key > floor { kept.append(key) }
+      let all = UnsafeMutableBufferPointer(rebasing: keys[..<found])
+      ShopIndex.bringLargest(min(limit, found), toTheFrontOf: all)
+      var kept = UnsafeMutableBufferPointer(rebasing: all[..<min(limit, found)])
+      kept.sort { $0 > $1 }
+      return kept.map { Int32.max - Int32(truncatingIfNeeded: $0) }
     }
-    kept.sort(by: >)
-    return kept.prefix(limit).map { Int32.max - Int32(truncatingIfNeeded: $0) }
+  }
+
+  /// Parts the keys around pivots until the largest ones stand in front, in any order.
+  private static func bringLargest(
+    _ wanted: Int, toTheFrontOf keys: UnsafeMutableBufferPointer<Int64>
+  ) {
+    guard wanted < keys.count else { return }
+    var low = 0
+    var high = keys.count - 1
+    while low < high {
+      // No two keys are equal, and the middle one is a fair pivot for scores in catalogue order.
+      let pivot = keys[(low + high) / 2]
+      var left = low
+      var right = high
+      while left <= right {
+        while keys[left] > pivot { left += 1 }
+        while keys[right] < pivot { right -= 1 }
+        if left <= right {
+          keys.swapAt(left, right)
+          left += 1
+          right -= 1
+        }
+      }
+      if wanted - 1 <= right {
+        high = right
+      } else if wanted - 1 >= left {
+        low = left
+      } else {
+        return
+      }
+    }
   }
 }

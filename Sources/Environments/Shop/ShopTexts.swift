@@ -4,48 +4,75 @@ struct ShopTexts {
   let isCompact: Bool
 
   func page() -> String {
-    var parts: [String] = []
-    if !isCompact || game.page == .start {
-      if game.page == .start { parts.append("WebShop") }
-      parts += ["Instruction:", game.goal.instruction]
-    }
-    switch game.page {
-    case .start: parts.append("Search")
-    case .results: parts += results()
-    case .item: parts += item()
-    case .description: parts += ["Back to Search", "< Prev", game.current?.description ?? ""]
-    case .features: parts += ["Back to Search", "< Prev"] + (game.current?.features ?? [])
-    case .reviews: parts += ["Back to Search", "< Prev", "No reviews yet."]
-    case .attributes: parts += ["Back to Search", "< Prev"] + (game.current?.attributes ?? [])
-    case .done:
+    if game.page == .done {
       return "Thank you for your purchase. Your score (min 0.0, max 1.0): "
         + "\((game.reward * 1000).rounded() / 1000)"
     }
-    return parts.joined(separator: isCompact ? " | " : " [SEP] ")
+    var page = ShopPage(separator: isCompact ? " | " : " [SEP] ")
+    if !isCompact || game.page == .start {
+      if game.page == .start { page.append("WebShop") }
+      page.append("Instruction:")
+      page.append(game.goal.instruction)
+    }
+    switch game.page {
+    case .start: page.append("Search")
+    case .results: appendResults(to: &page)
+    case .item: appendItem(to: &page)
+    case .description: appendSubpage([game.current?.description ?? ""], to: &page)
+    case .features: appendSubpage(game.current?.features ?? [], to: &page)
+    case .reviews: appendSubpage(["No reviews yet."], to: &page)
+    case .attributes: appendSubpage(game.current?.attributes ?? [], to: &page)
+    case .done: break
+    }
+    return page.text
   }
 
-  private func results() -> [String] {
-    var parts = [
-      "Back to Search", "Page \(game.resultPage) (Total results: \(game.results.count))",
-    ]
-    if game.resultPage < game.pageCount { parts.append("Next >") }
-    if game.resultPage > 1 { parts.append("< Prev") }
+  private func appendSubpage(_ texts: [String], to page: inout ShopPage) {
+    page.append("Back to Search")
+    page.append("< Prev")
+    for text in texts { page.append(text) }
+  }
+
+  private func appendResults(to page: inout ShopPage) {
+    page.append("Back to Search")
+    page.append("Page \(game.resultPage) (Total results: \(game.results.count))")
+    if game.resultPage < game.pageCount { page.append("Next >") }
+    if game.resultPage > 1 { page.append("< Prev") }
     for place in game.shown {
-      let product = game.catalogue.products[Int(place)]
-      parts += [product.code, product.title, "$" + ShopProduct.dollars(product.price)]
+      page.append(game.catalogue.products[Int(place)].code)
+      page.append(game.catalogue.products[Int(place)].title)
+      page.append(game.catalogue.prices[Int(place)])
     }
-    return parts
   }
 
-  private func item() -> [String] {
-    guard let product = game.current else { return [] }
-    var parts = ["Back to Search", "< Prev"]
+  private func appendItem(to page: inout ShopPage) {
+    guard let product = game.current else { return }
+    page.append("Back to Search")
+    page.append("< Prev")
     for option in product.options {
-      parts.append(option.name)
-      parts += option.values
+      page.append(option.name)
+      for value in option.values { page.append(value) }
     }
-    parts.append(product.title)
-    parts.append("Price: $" + ShopProduct.dollars(product.price(with: game.chosen)))
-    return parts + ["Rating: N.A.", "Description", "Features", "Reviews", "Attributes", "Buy Now"]
+    page.append(product.title)
+    page.append("Price: $" + ShopProduct.dollars(product.price(with: game.chosen)))
+    for label in ["Rating: N.A.", "Description", "Features", "Reviews", "Attributes", "Buy Now"] {
+      page.append(label)
+    }
+  }
+}
+
+/// The parts of a page as one text.
+private struct ShopPage {
+  let separator: String
+  private(set) var text = ""
+
+  init(separator: String) {
+    self.separator = separator
+    text.reserveCapacity(1_200)
+  }
+
+  mutating func append(_ part: String) {
+    if !text.isEmpty { text += separator }
+    text += part
   }
 }

@@ -56,20 +56,22 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
   }
 
   private func registerFunctions() {
-    for (name, function) in MySQLFunctions.registered {
-      connection.register(name, isSearch: MySQLFunctions.searches.contains(name)) {
-        DatabaseServer.outcome(function.body, $0)
-      }
-    }
-    for (name, body) in MySQLRuntime.functions {
-      connection.register(name, isSearch: name == "mysql_like") {
-        DatabaseServer.outcome(body, $0)
-      }
-    }
     let notes = notes
     connection.register("mysql_store") { values in
       DatabaseServer.outcome(
         { values throws(MySQLError) in try DatabaseServer.store(values, notes) }, values)
+    }
+    connection.registerLate(DatabaseServer.registerOtherFunctions)
+  }
+
+  private static func registerOtherFunctions(in connection: SQLiteConnection) {
+    for (name, function) in MySQLFunctions.registered {
+      connection.register(name, isSearch: MySQLFunctions.searches.contains(name)) {
+        outcome(function.body, $0)
+      }
+    }
+    for (name, body) in MySQLRuntime.functions {
+      connection.register(name, isSearch: name == "mysql_like") { outcome(body, $0) }
     }
     connection.register(
       SQLiteAggregate("mysql_group_concat", limits: connection.limits, body: GroupConcat.text))
