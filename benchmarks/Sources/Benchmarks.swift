@@ -8,6 +8,7 @@ struct Benchmarks {
     var report: JSONObject = [:]
     if part == nil || part == "json" { measureJSON(&report) }
     if part == nil || part == "schema" { report["schema"] = SchemaSpeed.measure() }
+    if part == nil || part == "rules" { report["rules"] = RuleSpeed.measure() }
     if part == nil || part == "runner" { report["runner"] = await RunnerSpeed.measure() }
     print(JSONValue.object(report).prettyText)
   }
