@@ -123,30 +123,6 @@ struct AcceptanceRunTests {
         sql("SELECT * FROM `deliveries 100%` WHERE `range` = -1"), commit("0"), commit("0"),
       ], shows: "The last result was empty"),
     Run(
-      program: "10-gift-card", rule: "airline.gift-card-none", task: "airline/v1/A13/7",
-      answers: [
-        ListBackbone.call("get_user_details", ["user_id": "gideon_galloway_1100"]),
-        ListBackbone.call("get_reservation_details", ["reservation_id": "16VJG5"]),
-        ListBackbone.call(
-          "search_direct_flight", ["origin": "QAL", "destination": "QIN", "date": "2031-03-16"]),
-        ListBackbone.call(
-          "update_reservation_flights",
-          [
-            "reservation_id": "16VJG5", "cabin": "business", "payment_id": "gift_card_3907399",
-            "flights": [["flight_number": "MHA1060", "date": "2031-03-16"]],
-          ]), Completion(text: "How else would you like to pay?"),
-      ], shows: "and no gift card covers it: gift_card_3907399 (180)"),
-    Run(
-      program: "11-certificate-after-change", rule: "airline.certificate",
-      task: "airline/v1/A13/7",
-      answers: [
-        ListBackbone.call(
-          "get_flight_status", ["flight_number": "MHA5708", "date": "2031-03-12"]),
-        ListBackbone.call(
-          "send_certificate", ["user_id": "gideon_galloway_1100", "amount": 50]),
-        Completion(text: "Would you like me to change the reservation?"),
-      ], shows: "only after the reservation was changed or cancelled"),
-    Run(
       program: "12-stuck-loop", rule: "service.stuck", task: "retail/v1/R2/6",
       answers: (1...3).map {
         search(first: "Rosalie", last: "Abernath", zip: "3179\($0)")
@@ -181,16 +157,5 @@ struct AcceptanceRunTests {
       lines.append((step.shown ?? step.observation).text)
     }
     return lines.joined(separator: "\n")
-  }
-
-  @Test("11: a change that went through lets the certificate pass")
-  func certificateAfterChange() async throws {
-    let cancel = ListBackbone.call("cancel_reservation", ["reservation_id": "16VJG5"])
-    guard let run = Self.runs.first(where: { $0.rule == "airline.certificate" }) else { return }
-    let changed = Run(
-      program: run.program, rule: run.rule, task: run.task,
-      answers: [cancel] + run.answers, shows: run.shows)
-    let shown = try await transcript(try RuleFiles.acceptance(run.program), changed)
-    #expect(shown.contains("\"status\":\"cancelled\"") && !shown.contains(run.shows))
   }
 }
