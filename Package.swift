@@ -57,7 +57,9 @@ let executables: [Target] = [
   .executableTarget(name: "optimize", dependencies: ["OptimizeCommands"]),
   .executableTarget(
     name: "benchmarks",
-    dependencies: ["Trajectories", "Environments", "Backbones", "MetaHarness"],
+    dependencies: [
+      "Trajectories", "Signals", "Interventions", "Environments", "Backbones", "MetaHarness",
+    ],
     path: "benchmarks/Sources"),
 ]
 
@@ -81,7 +83,8 @@ let tests: [Target] = [
     dependencies: ["Backbones", "Environments", "Trajectories", "TestSupport"]),
   .testTarget(
     name: "InterventionsTests",
-    dependencies: ["Interventions", "Signals", "Trajectories", "TestSupport"]),
+    dependencies: ["Interventions", "Signals", "Trajectories", "TestSupport"],
+    exclude: ["Inventory"]),
   .testTarget(
     name: "FailureMinerTests",
     dependencies: ["FailureMiner", "Signals", "Trajectories", "TestSupport"]),

@@ -106,13 +106,15 @@ struct AcceptanceTests {
   @Test("5: the checklist gives the first verdict that applies, and only that")
   func checklist() throws {
     for (price, clicks, rule, text) in [
-      (80, ["cotton"], "shop.over-budget", "Over budget (80, limit 50)"),
-      (40, ["cotton"], "shop.still-needed", "Still to choose: pockets."),
-      (40, ["cotton", "pockets"], "shop.all-chosen", "Everything is chosen"),
+      (80, ["red"], "shop.over-budget", "Over budget (80, limit 50)"),
+      (40, ["red"], "shop.still-needed", "Still to choose: pack of 2."),
+      (40, ["red", "pack of 2"], "shop.all-chosen", "Everything is chosen"),
     ] {
       try expect("05-checklist", needs: rule) { harness in
         var scene = try Scene(
-          harness, task: "A shirt with cotton and with pockets under $50.", style: .textCommands,
+          harness,
+          task: "a shirt, with color red and size pack of 2, and price lower than 50 dollars",
+          style: .textCommands,
           environment: "shop")
         for click in clicks { scene.play(.text("click[\(click)]"), "Price: $\(price)") }
         let texts = scene.begin().tailTexts
@@ -162,7 +164,7 @@ struct AcceptanceTests {
       parameters: ["type": "object", "properties": ["query": ["type": "string"]]], kind: .write),
     ToolSpec(
       name: "commit_final_answer", summary: "",
-      parameters: ["type": "object", "properties": ["answer": [:]]], kind: .finish),
+      parameters: ["type": "object", "properties": ["answers": [:]]], kind: .finish),
   ]
 
   @Test("8: learned names are quoted outside literals, and a wordy answer becomes its number")
@@ -190,16 +192,16 @@ struct AcceptanceTests {
     try expect("08-identifier-quoting", needs: "database.shape") { harness in
       var scene = try scene(harness)
       let wordy = Action.tool(
-        name: "commit_final_answer", arguments: ["answer": "There are 1,204 rows."])
+        name: "commit_final_answer", arguments: ["answers": ["There are 1,204 rows."]])
       return scene.state.gate(wordy)
-        == .admit(.tool(name: "commit_final_answer", arguments: ["answer": 1204]))
+        == .admit(.tool(name: "commit_final_answer", arguments: ["answers": ["1204"]]))
     }
   }
 
   @Test("9: the commit gate gives its first reason, each with its own cap, and then lets go")
   func commitGate() throws {
     func commit(_ answer: String) -> Action {
-      .tool(name: "commit_final_answer", arguments: ["answer": .string(answer)])
+      .tool(name: "commit_final_answer", arguments: ["answers": [.string(answer)]])
     }
     func gate(
       _ harness: Harness, task: String, query: String?, answer: String
@@ -233,7 +235,8 @@ struct AcceptanceTests {
 
   @Test("10: the reply names the smallest gift card that covers the charge")
   func giftCard() throws {
-    let tools = ["get_user_details", "quote", "update_reservation_flights"].map {
+    let reads = ["get_user_details", "get_reservation_details", "search_direct_flight"]
+    let tools = (reads + ["update_reservation_flights"]).map {
       ToolSpec(name: $0, summary: "", parameters: ["type": "object"], kind: .write)
     }
     try expect("10-gift-card", needs: "airline.gift-card") { harness in
@@ -248,10 +251,19 @@ struct AcceptanceTests {
         ]
       ]
       scene.play(.tool(name: "get_user_details", arguments: [:]), user.compactText)
-      scene.play(.tool(name: "quote", arguments: [:]), #"{"new_total": 500, "old_total": 380}"#)
+      scene.play(
+        .tool(name: "get_reservation_details", arguments: [:]),
+        #"{"flights": [{"price": 190}], "passengers": [{"name": "A"}, {"name": "B"}]}"#)
+      scene.play(
+        .tool(name: "search_direct_flight", arguments: [:]),
+        #"[{"flight_number": "F1", "prices": {"economy": 250, "business": 700}}]"#)
       _ = scene.begin()
       func pay(_ id: String) -> Action {
-        .tool(name: "update_reservation_flights", arguments: ["payment_id": .string(id)])
+        .tool(
+          name: "update_reservation_flights",
+          arguments: [
+            "cabin": "economy", "flights": [["flight_number": "F1"]], "payment_id": .string(id),
+          ])
       }
       guard scene.state.gate(pay("gift_card_2")) == .admit(pay("gift_card_2")) else { return false }
       return scene.state.gate(pay("gift_card_1")).reply

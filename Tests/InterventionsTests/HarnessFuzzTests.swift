@@ -1,4 +1,5 @@
 import Signals
+import TestSupport
 import Testing
 import Trajectories
 
@@ -31,11 +32,29 @@ struct HarnessFuzzTests {
     return bytes
   }
 
-  @Test("are refused with a reason or run; none traps", arguments: 0..<8)
-  func fuzz(seed: Int) throws {
-    var generator = Seed(UInt64(seed)).generator
+  /// Results of all kinds: JSON, errors, long ones, bytes that are no text.
+  private func observation(_ generator: inout SeededGenerator) -> Observation {
+    let text =
+      switch generator.integer(below: 5) {
+      case 0: "{\"a\": [1, 2], \"order_id\": \"#W1\"}"
+      case 1: "Error: order '#W77' not found"
+      case 2: String(repeating: "aab(", count: 1 << generator.integer(below: 15))
+      case 3:
+        String(
+          decoding: (0..<200).map { _ in UInt8(truncatingIfNeeded: generator.next()) },
+          as: UTF8.self)
+      default: "Nothing happens."
+      }
+    return Observation(
+      text, source: .tool, reported: generator.chance(0.5) ? .error : .ok,
+      isTruncated: generator.chance(0.1),
+      admissible: generator.chance(0.3) ? ["look", "take a from b"] : nil)
+  }
+
+  @Test("are refused with a reason or run; none traps or takes long")
+  func fuzz() throws {
     var sources: [[UInt8]] = []
-    for folder in ["", "/../acceptance"] {
+    for folder in ["", "/../acceptance", "/../inventory"] {
       let path = Scene.libraryFolder + folder
       let harness = try HarnessLibrary.read(folder: path, id: "all")
       for rule in harness.interventions {
@@ -45,7 +64,11 @@ struct HarnessFuzzTests {
       }
     }
     var read = 0
-    for _ in 0..<150 {
+    let clock = ContinuousClock()
+    for round in FuzzRounds(1200) {
+      var generator = Seed(UInt64(round)).generator
+      let start = clock.now
+      defer { #expect(clock.now - start < .seconds(20), "round \(round)") }
       let source = generator.pick(sources) ?? []
       let bytes = damaged(source, &generator)
       guard let harness = try? HarnessFile.read(bytes, file: "fuzz"),
@@ -66,7 +89,8 @@ struct HarnessFuzzTests {
         let action = Action.tool(name: "get_order", arguments: ["order_id": .string("#W\(step)")])
         _ = state.gate(action)
         _ = state.gate(.text("look"))
-        _ = state.post(action, Observation("{\"a\": [1, 2]}", source: .tool, reported: .error))
+        _ = state.post(action, observation(&generator))
+        _ = state.takeFired()
       }
     }
     #expect(read > 10)

@@ -21,6 +21,7 @@ struct Benchmarks {
     if part == nil || part == "json" { measureJSON(&report) }
     if part == nil || part == "schema" { report["schema"] = SchemaSpeed.measure() }
     if part == nil || part == "desks" { report["desks"] = DeskSpeed.measure() }
+    if part == nil || part == "rules" { report["rules"] = RuleSpeed.measure() }
     if part == nil || part == "runner" { report["runner"] = await RunnerSpeed.measure() }
     if part == nil || part == "worlds" { report["worlds"] = WorldSpeed.measure() }
     print(JSONValue.object(report).prettyText)

@@ -13,7 +13,7 @@ enum InstanceLiterals {
     return literals
   }
 
-  private static func texts(of rule: Intervention) -> [String] {
+  static func texts(of rule: Intervention) -> [String] {
     var texts: [String] = []
     for text in rule.then.flatMap(\.texts) {
       for template in [text.template, text.rows?.each ?? ""] {

@@ -15,7 +15,7 @@ public struct LintFinding: Sendable, Hashable, CustomStringConvertible {
   /// What is wrong, what was expected and what to do.
   public let message: String
 
-  init(_ severity: Severity, rule: String, _ message: String) {
+  package init(_ severity: Severity, rule: String, _ message: String) {
     self.severity = severity
     self.rule = rule
     self.message = message

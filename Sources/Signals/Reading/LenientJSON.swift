@@ -19,7 +19,7 @@ struct LenientJSON {
   /// Reads one value and requires that nothing but stray closers follows it.
   static func value(in bytes: [UInt8]) -> JSONValue? {
     var reader = LenientJSON(bytes, from: 0)
-    guard let value = reader.value(stops: []) else { return nil }
+    guard let value = reader.value(stop: nil) else { return nil }
     reader.skipFiller()
     while let byte = reader.peek, "}])>;,`".utf8.contains(byte) {
       reader.cursor += 1
@@ -32,7 +32,7 @@ struct LenientJSON {
   /// Reads one value from `start` and returns where it ended; text after it is left alone.
   static func value(in bytes: [UInt8], from start: Int) -> (value: JSONValue, end: Int)? {
     var reader = LenientJSON(bytes, from: start)
-    guard let value = reader.value(stops: []) else { return nil }
+    guard let value = reader.value(stop: nil) else { return nil }
     return (value, reader.cursor)
   }
 
@@ -70,7 +70,7 @@ struct LenientJSON {
     }
   }
 
-  private mutating func value(stops: [UInt8]) -> JSONValue? {
+  private mutating func value(stop: UInt8?) -> JSONValue? {
     skipFiller()
     guard let byte = peek else { return nil }
     switch byte {
@@ -91,7 +91,7 @@ struct LenientJSON {
       }
     default:
       if let quote = quoteHere() { return quoted(quote, isName: false).map(JSONValue.string) }
-      return bare(stops: stops)
+      return bare(stop: stop)
     }
   }
 
@@ -125,7 +125,7 @@ struct LenientJSON {
         return nil
       }
       cursor += starts("=>", at: cursor) ? 2 : 1
-      guard let value = value(stops: [closer]) else { return nil }
+      guard let value = value(stop: closer) else { return nil }
       object[name] = value
       afterComma = false
     }
@@ -147,7 +147,7 @@ struct LenientJSON {
         continue
       }
       if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") { return elements }
-      guard let value = value(stops: [closer]) else { return nil }
+      guard let value = value(stop: closer) else { return nil }
       elements.append(value)
       afterComma = false
     }
@@ -176,7 +176,9 @@ struct LenientJSON {
 extension LenientJSON {
   private struct Quote {
     let opening: Int
-    let closers: [[UInt8]]
+    let closing: StaticString
+    /// Another mark that closes it too; it starts with the same byte.
+    var otherClosing: StaticString?
   }
 
   /// The quote that starts at the cursor, which may be curly or escaped.
@@ -185,19 +187,17 @@ extension LenientJSON {
     switch byte {
     case UInt8(ascii: "\""):
       return starts("\"\"\"", at: cursor)
-        ? Quote(opening: 3, closers: [Array("\"\"\"".utf8)]) : Quote(opening: 1, closers: [[byte]])
-    case UInt8(ascii: "'"): return Quote(opening: 1, closers: [[byte]])
-    case UInt8(ascii: "`"): return Quote(opening: 1, closers: [[byte]])
+        ? Quote(opening: 3, closing: "\"\"\"") : Quote(opening: 1, closing: "\"")
+    case UInt8(ascii: "'"): return Quote(opening: 1, closing: "'")
+    case UInt8(ascii: "`"): return Quote(opening: 1, closing: "`")
     case UInt8(ascii: "\\") where starts("\\\"", at: cursor):
-      return Quote(opening: 2, closers: [Array("\\\"".utf8)])
+      return Quote(opening: 2, closing: "\\\"")
     case 0xE2:
       if starts("\u{201C}", at: cursor) || starts("\u{201D}", at: cursor) {
-        return Quote(
-          opening: 3, closers: [Array("\u{201D}".utf8), Array("\u{201C}".utf8)])
+        return Quote(opening: 3, closing: "\u{201D}", otherClosing: "\u{201C}")
       }
       if starts("\u{2018}", at: cursor) || starts("\u{2019}", at: cursor) {
-        return Quote(
-          opening: 3, closers: [Array("\u{2019}".utf8), Array("\u{2018}".utf8)])
+        return Quote(opening: 3, closing: "\u{2019}", otherClosing: "\u{2018}")
       }
       return nil
     default: return nil
@@ -206,12 +206,19 @@ extension LenientJSON {
 
   private mutating func quoted(_ quote: Quote, isName: Bool) -> String? {
     cursor += quote.opening
+    let mark = quote.closing.utf8Start.pointee
     var text: [UInt8] = []
     while cursor < bytes.count {
-      if let closer = quote.closers.first(where: { bytes[cursor...].starts(with: $0) }),
-        isClosing(after: cursor + closer.count, isName: isName)
-      {
-        cursor += closer.count
+      // Most of a text is neither a quote nor an escape and goes over in one piece.
+      var end = cursor
+      while end < bytes.count, bytes[end] != mark, bytes[end] != UInt8(ascii: "\\") { end += 1 }
+      if end > cursor {
+        text.append(contentsOf: bytes[cursor..<end])
+        cursor = end
+        continue
+      }
+      if let length = closingLength(quote), isClosing(after: cursor + length, isName: isName) {
+        cursor += length
         return String(decoding: text, as: UTF8.self)
       }
       if bytes[cursor] == UInt8(ascii: "\\"), quote.opening != 2 {
@@ -220,6 +227,15 @@ extension LenientJSON {
         text.append(bytes[cursor])
         cursor += 1
       }
+    }
+    return nil
+  }
+
+  /// How long the closing mark at the cursor is, or nil where none stands there.
+  private func closingLength(_ quote: Quote) -> Int? {
+    if starts(quote.closing, at: cursor) { return quote.closing.utf8CodeUnitCount }
+    if let other = quote.otherClosing, starts(other, at: cursor) {
+      return other.utf8CodeUnitCount
     }
     return nil
   }
@@ -285,13 +301,13 @@ extension LenientJSON {
 // MARK: - Bare words and numbers
 
 extension LenientJSON {
-  private mutating func bare(stops: [UInt8]) -> JSONValue? {
+  private mutating func bare(stop: UInt8?) -> JSONValue? {
     let start = cursor
     while let byte = peek {
       if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
         break
       }
-      if byte == 0x0A || byte == 0x0D || byte == UInt8(ascii: "<") || stops.contains(byte) { break }
+      if byte == 0x0A || byte == 0x0D || byte == UInt8(ascii: "<") || byte == stop { break }
       if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "{") { return nil }
       if starts("//", at: cursor) || starts("/*", at: cursor) { break }
       cursor += 1

@@ -9,6 +9,9 @@ package struct ParseLadder: Sendable {
   /// The highest rung that reads syntax.
   package static let top = 3
   private static let sizeLimit = 64 << 10
+  private static let tags: [StaticString] = [
+    "<tool_call", "<function", "<invoke ", "<tool_use", "[TOOL_CALL", "<|python_tag",
+  ]
 
   package let tools: ToolTable
   package let style: ActionStyle
@@ -57,16 +60,21 @@ package struct ParseLadder: Sendable {
       guard case .object = value else { return nil }
       return ActionReading(action: .tool(name: call.name, arguments: value), rung: rung)
     }
-    for region in regions(bytes) {
+    // The whole was read strictly before anyone came here, and held no object.
+    let parts = regions(bytes).dropFirst()
+    for region in parts {
       if let value = strictValue(region), let reading = made(value, 1) { return reading }
     }
     guard maximumRung >= 2 else { return nil }
-    if let value = strictValue(bytes[...]), let inner = CallShape.arguments(value, isLenient: true)
+    // Only a text within a text can still hold one that is well formed.
+    let isText = bytes.first { $0 > 0x20 } == UInt8(ascii: "\"")
+    if isText, let value = strictValue(bytes[...]),
+      let inner = CallShape.arguments(value, isLenient: true)
     {
       return made(inner, 2)
     }
     if isCutOff { return nil }
-    for region in [bytes[...]] + regions(bytes) {
+    for region in [bytes[...]] + parts {
       guard let value = LenientJSON.value(in: Array(region)),
         let inner = CallShape.arguments(value, isLenient: true), hasRequired(inner, call.name)
       else { continue }
@@ -122,8 +130,13 @@ package struct ParseLadder: Sendable {
   }
 
   private func holdsTag(_ bytes: [UInt8]) -> Bool {
-    let tags = ["<tool_call", "<function", "<invoke ", "<tool_use", "[TOOL_CALL", "<|python_tag"]
-    return tags.contains { TextRegions.find($0, in: bytes) != nil }
+    for index in bytes.indices
+    where bytes[index] == UInt8(ascii: "<") || bytes[index] == UInt8(ascii: "[") {
+      for tag in ParseLadder.tags where TextRegions.stands(tag, in: bytes, at: index) {
+        return true
+      }
+    }
+    return false
   }
 
   private func knownCall(_ value: JSONValue, isLenient: Bool) -> CallSyntax.Call? {
@@ -138,13 +151,18 @@ package struct ParseLadder: Sendable {
   }
 
   private func strictValue(_ region: ArraySlice<UInt8>) -> JSONValue? {
-    try? JSONValue(parsing: String(decoding: region, as: UTF8.self), options: .foreign)
+    // Anything else than an object, a list or a text is no call; most regions fail right here.
+    guard let first = region.first(where: { $0 > 0x20 }),
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || first == UInt8(ascii: "\"")
+    else { return nil }
+    return try? JSONValue(parsing: Array(region), options: .foreign)
   }
 
   /// Fenced blocks, then balanced objects, the last first: models end with what they mean.
   private func regions(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
     let fenced = TextRegions.fenced(bytes)
-    let objects = TextRegions.objects(bytes).map { bytes[$0] }
+    // An object that is the whole text is there already.
+    let objects = TextRegions.objects(bytes).filter { $0 != 0..<bytes.count }.map { bytes[$0] }
     return [bytes[...]] + fenced.reversed() + objects.reversed()
   }
 

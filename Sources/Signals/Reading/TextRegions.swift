@@ -62,6 +62,13 @@ enum TextRegions {
     return inside..<(find(closing, in: bytes, from: inside) ?? bytes.count)
   }
 
+  static func stands(_ mark: StaticString, in bytes: [UInt8], at start: Int) -> Bool {
+    let count = mark.utf8CodeUnitCount
+    guard start + count <= bytes.count else { return false }
+    for offset in 0..<count where bytes[start + offset] != mark.utf8Start[offset] { return false }
+    return true
+  }
+
   static func find(_ mark: String, in bytes: [UInt8], from start: Int = 0) -> Int? {
     let mark = Array(mark.utf8)
     guard let first = mark.first, start <= bytes.count - mark.count else { return nil }
