@@ -6,7 +6,7 @@ SHARED := $(DESTDIR)$(PREFIX)/share/metaharness
 FOLDERS := envs interventions backbones
 FUZZ_SECONDS ?= 60
 
-.PHONY: demo test packages build debug-test tsan fuzz lint bench manifests install uninstall
+.PHONY: demo test packages build debug-test tsan fuzz lint bench backbones manifests install uninstall
 
 demo: packages build
 	scripts/demo "$$(swift build -c release --show-bin-path)/optimize"
@@ -42,6 +42,10 @@ lint:
 bench: packages
 	swift build -c release --product benchmarks
 	scripts/bench "$$(swift build -c release --show-bin-path)/benchmarks"
+
+# Needs the Python packages of backbones/training/requirements.txt; PYTHON names the interpreter.
+backbones: packages build
+	scripts/backbones "$$(swift build -c release --show-bin-path)/optimize"
 
 manifests:
 	scripts/refresh-manifests

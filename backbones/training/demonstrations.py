@@ -140,13 +140,14 @@ class Batches:
 
     def row(self, index, phase, random):
         if phase == "drill" or (phase == "short" and random.random() < self.DRILL_AMONG_SHORT_CUTS):
-            return self.drill.row(random)
+            ids, marks = self.drill.row(random)
+            return ids[:self.data.context], marks[:self.data.context]
         return self.data.short_cut(index, random) if phase == "short" else self.data.whole(index)
 
     def draw_pool(self, number, phase):
         random = np.random.default_rng([self.seed, 1, number, PHASES.index(phase)])
         names = list(self.by_name)
-        shares = np.array([self.shares[name] for name in names])
+        shares = np.array([self.shares[name] for name in names], float)
         shares /= shares.sum()
         rows, tokens = [], 0
         while tokens < self.size * self.POOL:
