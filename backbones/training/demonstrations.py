@@ -114,7 +114,8 @@ class Batches:
 
     POOL = 16
     KEPT_OTHERS = 0.1
-    DRILL_AMONG_SHORT_CUTS = 0.15
+    # The share of rows that are drills in each phase.
+    DRILLS = {"drill": 1.0, "short": 0.15, "whole": 0.1}
 
     def __init__(self, data, drill, seed, size, others_weight, shares):
         self.data, self.drill, self.seed, self.size = data, drill, seed, size
@@ -139,7 +140,7 @@ class Batches:
         return self.pack(rows, np.random.default_rng([self.seed, 2, step, PHASES.index(phase)]))
 
     def row(self, index, phase, random):
-        if phase == "drill" or (phase == "short" and random.random() < self.DRILL_AMONG_SHORT_CUTS):
+        if random.random() < self.DRILLS[phase]:
             ids, marks = self.drill.row(random)
             return ids[:self.data.context], marks[:self.data.context]
         return self.data.short_cut(index, random) if phase == "short" else self.data.whole(index)
