@@ -6,8 +6,8 @@ SHARED := $(DESTDIR)$(PREFIX)/share/metaharness
 FOLDERS := envs interventions backbones
 FUZZ_SECONDS ?= 60
 
-.PHONY: demo test packages build debug-test tsan fuzz lint bench parity manifests install \
-  uninstall endpoint-lane
+.PHONY: demo test packages build debug-test tsan fuzz lint bench parity backbones manifests \
+  install uninstall endpoint-lane
 
 demo: packages build
 	scripts/demo "$$(swift build -c release --show-bin-path)/optimize"
@@ -56,6 +56,10 @@ parity: packages
 # Optional: needs llama-cpp-python and a network of ours; GGUF=FILE.
 endpoint-lane: build
 	scripts/endpoint-lane "$$(swift build -c release --show-bin-path)/optimize" "$(GGUF)"
+
+# Needs the Python packages of backbones/training/requirements.txt; PYTHON names the interpreter.
+backbones: packages build
+	scripts/backbones "$$(swift build -c release --show-bin-path)/optimize"
 
 manifests:
 	scripts/refresh-manifests

@@ -114,7 +114,8 @@ class Batches:
 
     POOL = 16
     KEPT_OTHERS = 0.1
-    DRILL_AMONG_SHORT_CUTS = 0.15
+    # The share of rows that are drills in each phase.
+    DRILLS = {"drill": 1.0, "short": 0.15, "whole": 0.1}
 
     def __init__(self, data, drill, seed, size, others_weight, shares):
         self.data, self.drill, self.seed, self.size = data, drill, seed, size
@@ -139,14 +140,15 @@ class Batches:
         return self.pack(rows, np.random.default_rng([self.seed, 2, step, PHASES.index(phase)]))
 
     def row(self, index, phase, random):
-        if phase == "drill" or (phase == "short" and random.random() < self.DRILL_AMONG_SHORT_CUTS):
-            return self.drill.row(random)
+        if random.random() < self.DRILLS[phase]:
+            ids, marks = self.drill.row(random)
+            return ids[:self.data.context], marks[:self.data.context]
         return self.data.short_cut(index, random) if phase == "short" else self.data.whole(index)
 
     def draw_pool(self, number, phase):
         random = np.random.default_rng([self.seed, 1, number, PHASES.index(phase)])
         names = list(self.by_name)
-        shares = np.array([self.shares[name] for name in names])
+        shares = np.array([self.shares[name] for name in names], float)
         shares /= shares.sum()
         rows, tokens = [], 0
         while tokens < self.size * self.POOL:

@@ -22,7 +22,8 @@ class Drill:
         """A list of labelled items, then a few of them again with or without their labels."""
         items = []
         ids = [int(random.choice((USER, TOOL)))]
-        for _ in range(random.integers(3, 14)):
+        # Now and then a list as long as a page of products, whose numbers begin alike.
+        for _ in range(random.integers(3, 14) if random.random() < 0.8 else random.integers(14, 40)):
             label = random.choice(self.words, random.integers(1, 5)).tolist()
             if random.random() < 0.7:
                 name = random.choice(self.digits, random.integers(3, 11)).tolist()

@@ -32,7 +32,7 @@ class Recipe:
     # How often each environment's episodes are drawn, against one another.
     shares: dict
     tokens: int = 20_000_000
-    drill_share: float = 0.04
+    drill_share: float = 0.05
     short_cut_share: float = 0.4
     batch_tokens: int = 4096
     learning_rate: float = 3e-3

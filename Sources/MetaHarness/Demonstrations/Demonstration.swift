@@ -52,16 +52,6 @@ extension Demonstration.Turn {
 }
 
 extension ToolSpec {
-  /// The tool as the networks' prompt template lists it: `name(argument,optional?) summary`.
-  var promptLine: String {
-    let required = Set((parameters["required"]?.arrayValue ?? []).compactMap(\.stringValue))
-    let names = (parameters["properties"]?.objectValue ?? JSONObject()).map { member in
-      member.key + (required.contains(member.key) ? "" : "?")
-    }
-    let line = "\(name)(\(names.joined(separator: ",")))"
-    return summary.isEmpty ? line : line + " " + summary
-  }
-
   /// Arguments in the order in which the schema lists them.
   func inSchemaOrder(_ arguments: JSONValue) -> JSONValue {
     guard case .object(let given) = arguments,

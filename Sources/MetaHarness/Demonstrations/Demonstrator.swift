@@ -1,3 +1,4 @@
+import Backbones
 public import Environments
 import Interventions
 public import Trajectories
@@ -49,7 +50,6 @@ public struct Demonstrator: Sendable {
     var opening = try world.reset(to: task)
     guard let expert = world.expert() else { return nil }
     var play = Play(seen: SlipSource(opening))
-    // A slip is as likely before one step as before another of a typical episode.
     var slipsLeft = slips
     if let line = advice(expert, play, &random) {
       opening.observation.text += "\n\n" + line
@@ -110,7 +110,7 @@ public struct Demonstrator: Sendable {
   ) throws -> (action: Action, result: StepResult)? {
     let before = try world.snapshot()
     let tools = world.tools
-    for _ in 0..<4 {
+    for _ in 0..<8 {
       let wrong: Action?
       if random.chance(0.25) {
         wrong = try actionAfter(right, expert)

@@ -41,20 +41,10 @@ struct PromptTemplate: Sendable {
     if texts.isEmpty, request.tools.isEmpty { return [] }
     var tokens = [system] + tokenizer.encode(texts.joined(separator: "\n"))
     if !request.tools.isEmpty {
-      let lines = request.tools.map(PromptTemplate.line).joined(separator: "\n")
+      let lines = request.tools.map(\.promptLine).joined(separator: "\n")
       tokens += [tools] + tokenizer.encode(lines)
     }
     return tokens + [tokenizer.end]
-  }
-
-  /// A tool as one line: name, arguments in the schema's order, and its summary if it has one.
-  static func line(_ tool: ToolSpec) -> String {
-    let required = Set(tool.parameters["required"]?.arrayValue?.compactMap(\.stringValue) ?? [])
-    let arguments = tool.parameters["properties"]?.objectValue?.keys ?? []
-    let listed = arguments.map { required.contains($0) ? $0 : $0 + "?" }.joined(separator: ",")
-    let line = "\(tool.name)(\(listed))"
-    let summary = tool.summary.drop { $0 == " " }
-    return summary.isEmpty ? line : "\(line) \(summary)"
   }
 
   /// One message that is not a system text.
@@ -92,5 +82,17 @@ struct PromptTemplate: Sendable {
         arguments: String(text[blank...].dropFirst()))
     }
     return (parts.first.map { tokenizer.decode($0) } ?? "", Array(calls))
+  }
+}
+
+extension ToolSpec {
+  /// The tool as one line: name, arguments in the schema's order, and its summary if it has one.
+  package var promptLine: String {
+    let required = Set(parameters["required"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+    let arguments = parameters["properties"]?.objectValue?.keys ?? []
+    let listed = arguments.map { required.contains($0) ? $0 : $0 + "?" }.joined(separator: ",")
+    let line = "\(name)(\(listed))"
+    let summary = summary.drop { $0 == " " }
+    return summary.isEmpty ? line : "\(line) \(summary)"
   }
 }

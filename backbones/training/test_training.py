@@ -1,0 +1,141 @@
+"""python -m unittest test_training"""
+
+import os
+import tempfile
+import unittest
+
+import numpy as np
+import torch
+
+import train
+from demonstrations import Batches, Demonstrations
+from drill import Drill
+from model import Network, Shape
+from template import ASSISTANT, CALL, END, LEARNT, SYSTEM, TOOLS, UNLEARNT, head, message
+from tokenizer import Encoder, digit_ids
+from tokenizer import train as train_tokenizer
+
+EPISODE = {
+    "environment": "toy", "task": "toy/1", "system": "Be brief. <|end|>", "tools": ["find(id)"],
+    "turns": [
+        {"role": "user", "text": "Find number 48213 and number 99102."},
+        {"role": "assistant", "text": "", "learn": False,
+         "calls": [{"name": "find", "arguments": '{"id":"48214"}'}]},
+        {"role": "tool", "text": "Error: no such number"},
+        {"role": "assistant", "text": "", "learn": True,
+         "calls": [{"name": "find", "arguments": '{"id":"48213"}'}]},
+        {"role": "tool", "text": "found 48213"},
+        {"role": "assistant", "text": "It is there.", "learn": True},
+    ],
+}
+
+
+def toy(count=8):
+    return [dict(EPISODE, task=f"toy/{i}") for i in range(count)]
+
+
+class Template(unittest.TestCase):
+    def setUp(self):
+        self.encode = Encoder(train_tokenizer(toy(), 300))
+
+    def test_control_tokens_are_never_read_from_text(self):
+        ids = head(self.encode, EPISODE["system"], EPISODE["tools"]).ids
+        self.assertEqual([ids[0], ids[-1], ids.count(END)], [SYSTEM, END, 1])
+        self.assertEqual(ids.count(TOOLS), 1)
+
+    def test_slips_are_read_and_not_learnt(self):
+        slip, right = (message(self.encode, EPISODE["turns"][i]) for i in (1, 3))
+        self.assertEqual(set(slip.marks), {UNLEARNT})
+        self.assertEqual(right.marks, [UNLEARNT] + [LEARNT] * (len(right.ids) - 1))
+        self.assertEqual(right.ids[:2], [ASSISTANT, CALL])
+
+    def test_every_digit_is_a_token(self):
+        self.assertEqual(len(self.encode("48213")), 5)
+
+
+class Rows(unittest.TestCase):
+    def setUp(self):
+        tokenizer = train_tokenizer(toy(), 300)
+        self.data = Demonstrations([], Encoder(tokenizer), 128)
+        for episode in toy():
+            self.data.add(episode, Encoder(tokenizer), {})
+        self.drill = Drill(tokenizer.get_vocab_size(), digit_ids(tokenizer))
+        self.batches = Batches(self.data, self.drill, 1, 256, 0.05, {"toy": 1})
+
+    def test_a_step_always_gives_the_same_batch(self):
+        again = Batches(self.data, self.drill, 1, 256, 0.05, {"toy": 1})
+        for step in (0, 5, 17):
+            for phase in ("drill", "short", "whole"):
+                one, other = self.batches.batch(step, phase), again.batch(step, phase)
+                np.testing.assert_array_equal(one.ids, other.ids)
+                np.testing.assert_array_equal(one.weights, other.weights)
+
+    def test_what_is_asked_for_is_the_next_token(self):
+        for phase in ("drill", "short", "whole"):
+            batch = self.batches.batch(2, phase)
+            for row in range(len(batch.ids)):
+                for place, target, weight in zip(
+                        batch.places[row], batch.targets[row], batch.weights[row]):
+                    if weight:
+                        self.assertEqual(batch.ids[row, place + 1], target)
+
+    def test_short_cuts_end_with_a_learnt_answer(self):
+        random = np.random.default_rng(0)
+        for _ in range(20):
+            ids, marks = self.data.short_cut(0, random)
+            self.assertEqual((ids[-1], marks[-1]), (END, LEARNT))
+
+
+class Networks(unittest.TestCase):
+    def test_chosen_positions_give_the_same_logits(self):
+        for layers in ("aa", "ca", "ac"):
+            torch.manual_seed(0)
+            network = Network(Shape(40, layers, 32, 4, 2, 64, 64))
+            ids = torch.randint(0, 40, (2, 20))
+            places = torch.tensor([[3, 9, 19], [0, 1, 2]])
+            with torch.no_grad():
+                full = network(ids).gather(1, places[:, :, None].expand(-1, -1, 40))
+                self.assertLess((full - network(ids, places)).abs().max().item(), 1e-4)
+
+    def test_the_future_is_not_seen(self):
+        for layers in ("aa", "ca"):
+            network = Network(Shape(40, layers, 32, 4, 4, 64, 64))
+            ids = torch.randint(0, 40, (1, 20))
+            other = ids.clone()
+            other[0, 12:] = (other[0, 12:] + 1) % 40
+            with torch.no_grad():
+                difference = (network(ids) - network(other)).abs()[0].amax(-1)
+            self.assertEqual(difference[:12].max().item(), 0)
+            self.assertGreater(difference[12:].min().item(), 0)
+
+
+class Resuming(unittest.TestCase):
+    def run_to(self, folder, stops):
+        tokenizer = train_tokenizer(toy(), 300)
+        data = Demonstrations([], Encoder(tokenizer), 64)
+        for episode in toy():
+            data.add(episode, Encoder(tokenizer), {})
+        recipe = train.Recipe(
+            "toy", {"layers": "aa", "width": 32, "heads": 4, "key_heads": 4, "hidden": 64, "context": 128},
+            {"toy": 1}, tokens=8000, batch_tokens=256, drill_share=0.2, short_cut_share=0.3)
+        for stop in stops:
+            run = train.Run(recipe, data, tokenizer, "cpu", folder)
+            run.resume()
+            while run.tokens < stop:
+                run.advance()
+            run.save()
+        return run
+
+    def test_an_interrupted_run_ends_bit_for_bit_like_another(self):
+        torch.set_num_threads(1)
+        with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+            straight = self.run_to(one, [8000])
+            broken = self.run_to(other, [1500, 4000, 8000])
+            self.assertTrue(os.path.exists(os.path.join(other, "checkpoint.pt")))
+            self.assertEqual(straight.step, broken.step)
+            for a, b in zip(straight.network.parameters(), broken.network.parameters()):
+                self.assertTrue(torch.equal(a, b))
+
+
+if __name__ == "__main__":
+    unittest.main()
