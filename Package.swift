@@ -27,7 +27,7 @@ let libraries: [Target] = [
   .target(name: "FailureMiner", dependencies: ["Trajectories", "Signals", "Statistics"]),
   .target(
     name: "RuleCompiler",
-    dependencies: ["Trajectories", "Signals", "FailureMiner", "Interventions"]),
+    dependencies: ["Trajectories", "Signals", "Statistics", "FailureMiner", "Interventions"]),
   .target(
     name: "MetaHarness",
     dependencies: [
@@ -43,8 +43,8 @@ let libraries: [Target] = [
   .target(
     name: "OptimizeCommands",
     dependencies: [
-      "Trajectories", "Environments", "Backbones", "Interventions", "RuleCompiler", "MetaHarness",
-      "Reporting",
+      "Trajectories", "Statistics", "Environments", "Backbones", "FailureMiner", "Interventions",
+      "RuleCompiler", "MetaHarness", "Reporting",
       "CSQLite",
       "CCurl", "CMicroHTTPD", "CCrypto", "CRegex",
     ]),
@@ -54,7 +54,9 @@ let executables: [Target] = [
   .executableTarget(name: "optimize", dependencies: ["OptimizeCommands"]),
   .executableTarget(
     name: "benchmarks",
-    dependencies: ["Trajectories", "Environments", "Backbones", "MetaHarness"],
+    dependencies: [
+      "Trajectories", "Signals", "Environments", "Backbones", "FailureMiner", "MetaHarness",
+    ],
     path: "benchmarks/Sources"),
 ]
 
@@ -81,7 +83,10 @@ let tests: [Target] = [
     dependencies: ["Interventions", "Signals", "Trajectories", "TestSupport"]),
   .testTarget(
     name: "FailureMinerTests",
-    dependencies: ["FailureMiner", "Signals", "Trajectories", "TestSupport"]),
+    dependencies: [
+      "FailureMiner", "Signals", "Statistics", "RuleCompiler", "Interventions", "Environments",
+      "Backbones", "MetaHarness", "Trajectories", "TestSupport",
+    ]),
   .testTarget(
     name: "MetaHarnessTests",
     dependencies: [

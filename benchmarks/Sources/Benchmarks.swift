@@ -9,6 +9,7 @@ struct Benchmarks {
     if part == nil || part == "json" { measureJSON(&report) }
     if part == nil || part == "schema" { report["schema"] = SchemaSpeed.measure() }
     if part == nil || part == "runner" { report["runner"] = await RunnerSpeed.measure() }
+    if part == nil || part == "miner" { report["miner"] = MinerSpeed.measure() }
     print(JSONValue.object(report).prettyText)
   }
 

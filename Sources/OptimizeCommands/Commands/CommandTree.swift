@@ -1,7 +1,8 @@
 extension Command {
   /// Every verb, in the order that help lists them within their groups.
   static let verbs: [Command] = [
-    .initialize, .doctor, .help, .search, .record, .fork, .importFile, .export, .lint, .explain,
+    .initialize, .doctor, .help, .search, .record, .mine, .compile, .replay, .fork, .importFile,
+    .export, .lint, .explain,
     .envs, .backbones,
     .gc,
     .completions,
