@@ -30,7 +30,7 @@ let libraries: [Target] = [
   .target(name: "FailureMiner", dependencies: ["Trajectories", "Signals", "Statistics"]),
   .target(
     name: "RuleCompiler",
-    dependencies: ["Trajectories", "Signals", "FailureMiner", "Interventions"]),
+    dependencies: ["Trajectories", "Signals", "Statistics", "FailureMiner", "Interventions"]),
   .target(
     name: "MetaHarness",
     dependencies: [
@@ -46,8 +46,8 @@ let libraries: [Target] = [
   .target(
     name: "OptimizeCommands",
     dependencies: [
-      "Trajectories", "Statistics", "Environments", "Backbones", "Interventions", "RuleCompiler",
-      "MetaHarness", "Reporting",
+      "Trajectories", "Statistics", "Environments", "Backbones", "FailureMiner", "Interventions",
+      "RuleCompiler", "MetaHarness", "Reporting",
       "CSQLite",
       "CCurl", "CMicroHTTPD", "CCrypto", "CRegex",
     ]),
@@ -58,7 +58,8 @@ let executables: [Target] = [
   .executableTarget(
     name: "benchmarks",
     dependencies: [
-      "Trajectories", "Signals", "Interventions", "Environments", "Backbones", "MetaHarness",
+      "Trajectories", "Signals", "Interventions", "Environments", "Backbones", "FailureMiner",
+      "MetaHarness",
     ],
     path: "benchmarks/Sources"),
 ]
@@ -87,7 +88,10 @@ let tests: [Target] = [
     exclude: ["Inventory"]),
   .testTarget(
     name: "FailureMinerTests",
-    dependencies: ["FailureMiner", "Signals", "Trajectories", "TestSupport"]),
+    dependencies: [
+      "FailureMiner", "Signals", "Statistics", "RuleCompiler", "Interventions", "Environments",
+      "Backbones", "MetaHarness", "Trajectories", "TestSupport",
+    ]),
   .testTarget(
     name: "MetaHarnessTests",
     dependencies: [

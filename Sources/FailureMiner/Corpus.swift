@@ -27,7 +27,7 @@ public struct Corpus: Sendable {
     leftOut = all.count - episodes.count
   }
 
-  private static func speaksOfTheAgent(_ outcome: Outcome?) -> Bool {
+  static func speaksOfTheAgent(_ outcome: Outcome?) -> Bool {
     guard let outcome, outcome.isScored else { return false }
     switch outcome.blame {
     case nil, .agent, .intervention: return true

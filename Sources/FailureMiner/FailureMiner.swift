@@ -1,3 +1,4 @@
+import Signals
 import Trajectories
 
 /// Finds the failures that come back in recorded episodes.
@@ -6,14 +7,23 @@ public enum FailureMiner {
   public struct Findings: Sendable, Hashable {
     /// Episodes that were mined.
     public let episodes: Int
+    /// Distinct tasks among them, by their texts.
+    public let tasks: Int
     /// Episodes left out because the failure was not the agent's.
     public let leftOut: Int
     /// Episodes that failed.
     public let failures: Int
     /// Failed episodes in which at least one pattern shows: what rules could address at all.
     public let addressable: Int
+    /// Failed episodes that a pattern would show in if it had nothing to do with failing: each
+    /// episode's chance from the share of successes that show one.
+    public let expectedAddressable: Double
     /// The patterns, those in most failed episodes first.
     public let patterns: [FailurePattern]
+    /// Whether only failed episodes hold their steps, so that nothing can be said of outcomes.
+    public let isCallLevelOnly: Bool
+    /// Hypotheses about outcomes that were tested together.
+    public let tested: Int
 
     /// The share of failures in which a pattern shows.
     public var addressableShare: Double {
@@ -26,32 +36,10 @@ public enum FailureMiner {
   /// Only what the agent could see is read; ground truth and rewards are not, except for the
   /// episode's success, which splits the counts.
   public static func mine(_ corpus: Corpus, minimumTasks: Int = 3) -> Findings {
-    var table = PatternTable()
-    var failures = 0
-    var failuresWithPattern: [[FailurePattern.Key]] = []
-    for episode in corpus.episodes {
-      let sightings = EpisodeScan.sightings(in: episode.trajectory)
-      table.add(sightings, of: episode)
-      guard episode.trajectory.outcome?.success == false else { continue }
-      failures += 1
-      failuresWithPattern.append(sightings.map(\.key))
-    }
-    let patterns = table.patterns(minimumTasks: minimumTasks)
-    let kept = Set(patterns.map(\.key))
-    return Findings(
-      episodes: corpus.episodes.count, leftOut: corpus.leftOut, failures: failures,
-      addressable: failuresWithPattern.count { keys in keys.contains(where: kept.contains) },
-      patterns: patterns)
+    var options = MiningRun.Options()
+    options.minimumTasks = minimumTasks
+    var run = MiningRun(options: options)
+    for episode in corpus.episodes { run.add(episode.trajectory, key: episode.key) }
+    return run.findings(leftOut: corpus.leftOut)
   }
-}
-
-extension FailurePattern {
-  /// What sightings of one pattern share.
-  struct Key: Sendable, Hashable {
-    let kind: Kind
-    var tool: String?
-    var template: String?
-  }
-
-  var key: Key { Key(kind: kind, tool: tool, template: template) }
 }

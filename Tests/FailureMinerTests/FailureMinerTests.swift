@@ -1,3 +1,4 @@
+import Signals
 import Testing
 import Trajectories
 
@@ -62,11 +63,11 @@ import Trajectories
     let stubborn = (0..<3).map {
       Self.episode(task: $0, success: false, [refused, refused])
     }
-    #expect(Self.found(stubborn).contains { $0.kind == .repeatAfterError })
+    #expect(Self.found(stubborn).contains { $0.kind == .detector(.repeatAfterError) })
     let sensible = (0..<3).map {
       Self.episode(task: $0, success: true, [refused, opened, refused])
     }
-    #expect(!Self.found(sensible).contains { $0.kind == .repeatAfterError })
+    #expect(!Self.found(sensible).contains { $0.kind == .detector(.repeatAfterError) })
   }
 
   @Test func unknownToolsAndUnseenIdsAreFound() {
@@ -76,7 +77,7 @@ import Trajectories
         [("lookup", [:], "Error: no such tool"), ("look", ["id": "9999-77"], "Error: nothing")])
     }
     let kinds = Set(Self.found(episodes).map(\.kind))
-    #expect(kinds.isSuperset(of: [.unknownTool, .ungroundedID]))
+    #expect(kinds.isSuperset(of: [.detector(.unknownTool), .detector(.ungroundedID)]))
   }
 
   @Test func fewTasksAreNoPattern() {

@@ -12,7 +12,7 @@ struct SignalTests {
         "Error: order '#W77' not found (code 404)", "Error: order <str> not found (code <num>)",
         ["#W77", "404"]
       ),
-      ("No flight HAT001 on 2024-05-15", "No flight <id> on <num>", ["HAT001", "2024-05-15"]),
+      ("No flight HAT001 on 2024-05-15", "No flight <id> on <date>", ["HAT001", "2024-05-15"]),
       ("can't do that", "can't do that", []),
       ("It's \"x y\" or `z`", "It's <str> or <str>", ["x y", "z"]), ("", "", []),
     ])

@@ -1,4 +1,4 @@
-public import Trajectories
+import Trajectories
 
 /// Reads `backbones.json`: the endpoints of a project by name.
 public enum EndpointFile {

@@ -1,5 +1,5 @@
 public import Environments
-public import Trajectories
+import Trajectories
 
 /// What rules may not know, as salted digests: texts, ids and expected values of held-out tasks.
 ///

@@ -1,4 +1,4 @@
-public import Trajectories
+import Trajectories
 
 /// A small random network as a GGUF file: of any form, with a real tokenizer, and with nothing
 /// learnt.

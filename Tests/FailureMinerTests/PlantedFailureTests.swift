@@ -1,0 +1,113 @@
+import Backbones
+import Environments
+import MetaHarness
+import Signals
+import Statistics
+import Testing
+import Trajectories
+
+@testable import FailureMiner
+
+/// The detectors against faults that were planted, labelled and committed before they first met them.
+@Suite("Planted failures")
+struct PlantedFailureTests {
+  private static let environments = [
+    "retail", "telecom", "airline", "database", "household", "shop", "shell",
+  ]
+  private static let episodesPerKind = 40
+
+  /// The detectors that are made for each kind; fixed before the first run.
+  private static func detectors(for kind: ScriptedFault) -> [Detector] {
+    switch kind {
+    case .repeatsItself: [.repeatIdentical, .repeatAfterError, .cycle, .noop]
+    case .inventsTool: [.unknownTool, .inadmissibleAction]
+    case .skipsRead: [.missingPrerequisite]
+    case .stopsEarly: [.prematureFinish]
+    case .forgetsWindow: [.contextOverflow]
+    case .driftsInFormat: [.malformedOutput]
+    case .actsUnconfirmed: [.unconfirmedWrite]
+    case .copiesNeighbour, .keepsStaleFact, .wrongEntity, .dropsLeg, .trustsUser: []
+    }
+  }
+
+  private struct Shown {
+    let kind: ScriptedFault
+    let labels: Set<String>
+    let fired: DetectorSet
+  }
+
+  /// Episodes of one kind, from all environments in turn, until enough were struck; and what fires
+  /// with settings that were learned from episodes without faults.
+  private static func episodes(
+    of kind: ScriptedFault, settings: [String: DetectorSettings]
+  ) async throws -> [Shown] {
+    let backbone = try BackboneCatalogue.builtIn.make("scripted:" + kind.rawValue)
+    let worlds = environments.filter { kind.applies(to: $0) }
+    let each = episodesPerKind / worlds.count + 1
+    var shown: [Shown] = []
+    for name in worlds {
+      let world = try EnvironmentCatalogue.builtIn.make(name)
+      var struck = 0
+      for task in try world.tasks(in: .train, limit: 60) where struck < each {
+        let trajectory = await EpisodeRunner.run(
+          EpisodePlan(environment: world, task: task, backbone: backbone, runSeed: Seed(7)))
+        let labels = Set(
+          trajectory.steps.flatMap { $0.groundTruth?.planted ?? [] }
+            .compactMap { $0.split(separator: ":").first.map(String.init) })
+        if labels.contains(kind.rawValue) { struck += 1 }
+        var fold = DetectorFold(
+          trajectory.header, settings: settings[name] ?? DetectorSettings())
+        var fired = UInt32(0)
+        for step in trajectory.steps { fired |= fold.take(step).fired.bits }
+        shown.append(Shown(kind: kind, labels: labels, fired: DetectorSet(bits: fired)))
+      }
+    }
+    return shown
+  }
+
+  private static func learned() async throws -> [String: DetectorSettings] {
+    var settings: [String: DetectorSettings] = [:]
+    for name in environments {
+      let world = try EnvironmentCatalogue.builtIn.make(name)
+      var run = MiningRun()
+      for task in try world.tasks(in: .train, limit: 60) {
+        let trajectory = await EpisodeRunner.run(
+          EpisodePlan(environment: world, task: task, backbone: ExpertBackbone(), runSeed: Seed(3)))
+        run.add(trajectory, key: task)
+      }
+      settings[name] = run.learnedSettings()
+    }
+    return settings
+  }
+
+  @Test("kinds that have a detector are found, and little else is taken for them")
+  func recallAndPrecision() async throws {
+    let settings = try await Self.learned()
+    var all: [Shown] = []
+    for kind in ScriptedFault.allCases {
+      all += try await Self.episodes(of: kind, settings: settings)
+    }
+    print("kind | detectors | struck | recall [95 %] | fired | precision [95 %]")
+    for kind in ScriptedFault.allCases {
+      let made = Self.detectors(for: kind)
+      let struck = all.filter { $0.kind == kind && $0.labels.contains(kind.rawValue) }
+      let found = struck.count { shown in made.contains { shown.fired.contains($0) } }
+      let fired = all.filter { shown in made.contains { shown.fired.contains($0) } }
+      let right = fired.count { $0.labels.contains(kind.rawValue) }
+      let recall = ClopperPearson.interval(found, of: max(1, struck.count), level: 0.95)
+      let precision = ClopperPearson.interval(right, of: max(1, fired.count), level: 0.95)
+      print(
+        "\(kind.rawValue) | \(made.map(\.rawValue).joined(separator: " ")) | \(struck.count) | "
+          + "\(recall.estimate) [\(recall.lower), \(recall.upper)] | \(fired.count) | "
+          + "\(precision.estimate) [\(precision.lower), \(precision.upper)]")
+      if kind.detector != nil {
+        // The bounds are what is asked; the detectors have not been held to them yet.
+        withKnownIssue("asked: recall 0.95 and precision 0.90", isIntermittent: true) {
+          #expect(struck.count >= Self.episodesPerKind, "\(kind.rawValue)")
+          #expect(recall.estimate >= 0.95, "\(kind.rawValue)")
+          #expect(precision.estimate >= 0.90, "\(kind.rawValue)")
+        }
+      }
+    }
+  }
+}
