@@ -78,7 +78,7 @@ let tests: [Target] = [
   .testTarget(
     name: "EnvironmentsTests",
     dependencies: ["Environments", "Signals", "Trajectories", "TestSupport"],
-    exclude: ["Shell/cases", "Utterances"]),
+    exclude: ["Shell/cases", "Shell/generated.json", "Utterances"]),
   .testTarget(
     name: "BackbonesTests",
     dependencies: ["Backbones", "Environments", "Trajectories", "TestSupport"]),

@@ -10,7 +10,8 @@ struct Benchmarks {
         let file = CommandLine.arguments[2]
         let report =
           part == "neural-parity"
-          ? try NeuralComparison.compare(requestFile: file) : try NeuralComparison.speed(model: file)
+          ? try NeuralComparison.compare(requestFile: file)
+          : try NeuralComparison.speed(model: file)
         print(report.compactText)
       } catch {
         print("{\"error\":\(JSONValue.string("\(error)").compactText)}")

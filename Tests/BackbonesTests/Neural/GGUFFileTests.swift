@@ -29,7 +29,8 @@ struct GGUFFileTests {
   @Test("half-precision numbers of every kind are read")
   func halves() {
     for (bits, number) in [
-      (0x0000, 0), (0x3C00, 1), (0xC000, -2), (0x0001, 0x1p-24), (0x7BFF, 65504), (0x7C00, .infinity),
+      (0x0000, 0), (0x3C00, 1), (0xC000, -2), (0x0001, 0x1p-24), (0x7BFF, 65504),
+      (0x7C00, .infinity),
     ] as [(UInt16, Float)] {
       #expect(GGUFTensor.number(half: bits) == number)
     }

@@ -7,7 +7,8 @@ import Trajectories
 @Suite("Neural backbones")
 struct NeuralBackboneTests {
   private func identity(
-    _ form: TinyNetwork, _ arithmetic: Arithmetic = .int8, _ change: (inout GGUFWriter) -> Void = { _ in }
+    _ form: TinyNetwork, _ arithmetic: Arithmetic = .int8,
+    _ change: (inout GGUFWriter) -> Void = { _ in }
   ) throws -> Digest {
     var writer = form.writer
     change(&writer)

@@ -42,7 +42,8 @@ import Trajectories
     #expect(try sandbox.run("exit 3").status == 3)
     #expect(try sandbox.run("echo on; break; pwd").text.decoded.hasSuffix("/root\n"))
     #expect(try sandbox.run("echo 'unclosed").status != 0)
-    let alone = try sandbox.runAlone("printf '%s|' \"$0\" \"$1\"; exit 4", in: .bash, ["a\n", "$x"])
+    let alone = try sandbox.runAlone(
+      "printf '%s|' \"$0\" \"$1\"; exit 4", in: .bash, ["a\n", "$x"])
     #expect(alone.text == "a\n|$x|".octets)
     #expect(alone.status == 4)
   }

@@ -54,7 +54,8 @@ extension SIMD16 where Scalar == Float {
     p = p * r + Lanes(repeating: 5e-1)
     p = (p * r) * r + r + Lanes(repeating: 1)
     let bits = unsafeBitCast(rounded, to: SIMD16<UInt32>.self)
-    let exponent = (bits &+ SIMD16<UInt32>(repeating: 127 &- 0x4B40_0000)) &<< SIMD16<UInt32>(repeating: 23)
+    let exponent =
+      (bits &+ SIMD16<UInt32>(repeating: 127 &- 0x4B40_0000)) &<< SIMD16<UInt32>(repeating: 23)
     return p * unsafeBitCast(exponent, to: Lanes.self)
   }
 }

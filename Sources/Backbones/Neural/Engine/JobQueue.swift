@@ -43,7 +43,9 @@ final class JobQueue: @unchecked Sendable {
   }
 
   /// The jobs that a thread with `count` running ones goes on to take: its share of all, at most
-  /// up to `capacity`. Waits for one where it has nothing to do; nil once closed and empty.
+  /// up to `capacity`.
+  ///
+  /// Waits for one where it has nothing to do; nil once closed and empty.
   func take(thread: Int, running count: Int, capacity: Int) -> [GenerationJob]? {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }

@@ -16,7 +16,8 @@ final class Network: Sendable {
   let widestInput: Int
 
   init(
-    shape: NetworkShape, arithmetic: Arithmetic, layers: [Layer], embedding: LaneStorage, finalNorm: LaneStorage,
+    shape: NetworkShape, arithmetic: Arithmetic, layers: [Layer], embedding: LaneStorage,
+    finalNorm: LaneStorage,
     head: Matrix
   ) {
     self.shape = shape

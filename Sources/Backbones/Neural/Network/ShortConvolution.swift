@@ -36,7 +36,8 @@ struct ShortConvolution: Sendable {
     for tap in 0..<taps {
       let source = position - (taps - 1) + tap
       guard source >= 0 else { continue }
-      let kept = blocks[source / StateBlock.positions]
+      let kept =
+        blocks[source / StateBlock.positions]
         + (stateOffset + source % StateBlock.positions * lanes)
       let weights = kernel.base + tap * lanes
       for lane in 0..<lanes { result[lane] += kept[lane] * weights[lane] }

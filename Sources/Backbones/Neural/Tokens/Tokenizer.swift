@@ -13,6 +13,7 @@ final class Tokenizer: Sendable {
   /// The token that ends an answer.
   let end: Int32
   /// What a text became, so that a conversation is not cut anew at every step.
+  ///
   /// The key is bytes, because different texts may be equal as strings.
   private let known = Mutex<[[UInt8]: [Int32]]>([:])
   private static let knownLimit = 4096

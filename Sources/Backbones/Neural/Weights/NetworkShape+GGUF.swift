@@ -28,7 +28,8 @@ extension NetworkShape {
     }
     guard headWidth % 2 == 0, headWidth >= 8 else {
       throw GGUFError(
-        expected: "an even head width of at least 8", found: "\(headWidth)", at: key("attention.key_length"))
+        expected: "an even head width of at least 8", found: "\(headWidth)",
+        at: key("attention.key_length"))
     }
     if file.metadata[key("rope.dimension_count")] != nil {
       _ = try file.integer(key("rope.dimension_count"), in: headWidth...headWidth)
