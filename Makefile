@@ -6,7 +6,7 @@ SHARED := $(DESTDIR)$(PREFIX)/share/metaharness
 FOLDERS := envs interventions backbones
 FUZZ_SECONDS ?= 60
 
-.PHONY: demo test packages build debug-test tsan fuzz lint bench manifests install uninstall
+.PHONY: demo test packages build debug-test tsan fuzz lint bench shell-lanes manifests install uninstall
 
 demo: packages build
 	scripts/demo "$$(swift build -c release --show-bin-path)/optimize"
@@ -42,6 +42,11 @@ lint:
 bench: packages
 	swift build -c release --product benchmarks
 	scripts/bench "$$(swift build -c release --show-bin-path)/benchmarks"
+
+# The shell against the real tools, and the official OS tasks; needs bubblewrap and the data.
+shell-lanes:
+	swift build $(TESTABLE) --build-tests
+	scripts/shell-lanes swift test $(TESTABLE) --skip-build
 
 manifests:
 	scripts/refresh-manifests

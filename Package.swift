@@ -72,7 +72,7 @@ let tests: [Target] = [
   .testTarget(
     name: "EnvironmentsTests",
     dependencies: ["Environments", "Signals", "Trajectories", "TestSupport"],
-    exclude: ["Shell/cases"]),
+    exclude: ["Shell/cases", "Shell/generated.json"]),
   .testTarget(
     name: "BackbonesTests",
     dependencies: ["Backbones", "Environments", "Trajectories", "TestSupport"]),

@@ -49,7 +49,8 @@ struct OfficialShellEnvironment: Environment {
     episode = nil
     episode = try OfficialShellEpisode(task: official)
     return Opening(
-      system: ShellTools.instructions, observation: Observation(official.description, source: .user),
+      system: ShellTools.instructions,
+      observation: Observation(official.description, source: .user),
       tools: tools, stepBudget: OfficialShellEpisode.rounds, style: .toolCalls)
   }
 

@@ -80,7 +80,8 @@ struct OfficialShellTask: Sendable {
     self.folder = folder
     self.description = description
     let setup = value["create"]?["init"]
-    self.setup = (setup?.arrayValue ?? [setup].compactMap(\.self)).compactMap(OfficialShellTask.script)
+    self.setup = (setup?.arrayValue ?? [setup].compactMap(\.self)).compactMap(
+      OfficialShellTask.script)
     start = value["start"]?.stringValue
     reference = (judged["example"] ?? value["example"]).flatMap(OfficialShellTask.script)
     if let text = judged["match"]?.stringValue {

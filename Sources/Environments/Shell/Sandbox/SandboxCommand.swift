@@ -63,8 +63,9 @@ struct SandboxCommand: Sendable {
     ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
   ]
 
-  /// What the first process of the sandbox runs: it fills the private folders, keeps a shell alive
-  /// and ends whatever takes too long. The shell says on descriptor 5 when a request begins and
+  /// What the first process of the sandbox runs.
+  ///
+  /// It fills the private folders, keeps a shell alive and ends whatever takes too long. The shell says on descriptor 5 when a request begins and
   /// ends; answers go to the host behind the mark that came with the request.
   static func supervisor(_ limits: Limits) -> String {
     #"""
@@ -82,30 +83,30 @@ struct SandboxCommand: Sendable {
     exec 3<&0 4>&1
     """# + "\nulimit -c 0 -v \(limits.memoryKilobytes) -u \(limits.processes) "
       + "-f \(limits.fileKilobytes) -t \(limits.seconds * 12) 2> /dev/null\n" + #"""
-      while :; do
-        exec 5< <(exec bash --noprofile --norc <&3 5>&1 1>&4 2>&4 3<&-)
-        shell=$!
-        idle=1
-        while read -r -u 5 seconds mark; do
-          idle=0
-          read -r -t "$seconds" -u 5 _
-          code=$?
-          if [ $code -gt 128 ]; then
-            kill -KILL -1
-            printf '%s 137 stopped\n' "$mark" >&4
-            break
-          fi
-          if [ $code != 0 ]; then
-            wait "$shell"
-            printf '%s %s left\n' "$mark" $? >&4
-            break
-          fi
+        while :; do
+          exec 5< <(exec bash --noprofile --norc <&3 5>&1 1>&4 2>&4 3<&-)
+          shell=$!
           idle=1
+          while read -r -u 5 seconds mark; do
+            idle=0
+            read -r -t "$seconds" -u 5 _
+            code=$?
+            if [ $code -gt 128 ]; then
+              kill -KILL -1
+              printf '%s 137 stopped\n' "$mark" >&4
+              break
+            fi
+            if [ $code != 0 ]; then
+              wait "$shell"
+              printf '%s %s left\n' "$mark" $? >&4
+              break
+            fi
+            idle=1
+          done
+          [ $idle = 0 ] || exit
+          exec 5<&-
         done
-        [ $idle = 0 ] || exit
-        exec 5<&-
-      done
-      """#
+        """#
   }
 
   private static func find(_ program: String) -> String? {
