@@ -7,7 +7,7 @@ FOLDERS := envs interventions backbones
 FUZZ_SECONDS ?= 60
 
 .PHONY: demo test packages build debug-test tsan fuzz lint bench parity backbones manifests \
-  install uninstall endpoint-lane
+  install uninstall endpoint-lane shell-lanes
 
 demo: packages build
 	scripts/demo "$$(swift build -c release --show-bin-path)/optimize"
@@ -60,6 +60,11 @@ endpoint-lane: build
 # Needs the Python packages of backbones/training/requirements.txt; PYTHON names the interpreter.
 backbones: packages build
 	scripts/backbones "$$(swift build -c release --show-bin-path)/optimize"
+
+# The shell against the real tools, and the official OS tasks; needs bubblewrap and the data.
+shell-lanes:
+	swift build $(TESTABLE) --build-tests
+	scripts/shell-lanes swift test $(TESTABLE) --skip-build
 
 manifests:
 	scripts/refresh-manifests

@@ -3,6 +3,12 @@ import Trajectories
 
 @testable import Environments
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The second backend; where bubblewrap is missing only its message is tested.
 @Suite struct ShellSandboxTests {
   static let isPossible: Bool = {
@@ -99,6 +105,21 @@ import Trajectories
     _ = try world.step(.tool(name: "answer_action", arguments: ["answer": "about 12"]))
     #expect(!world.result.success)
     #expect(throws: EnvironmentError.self) { try world.reset(to: "shell/agentbench/test/144") }
+  }
+
+  /// A minute of work, so only where it is asked for.
+  static let isAsked = getenv("METAHARNESS_SHELL_OFFICIAL") != nil
+
+  @Test(
+    .enabled(if: isAsked && isPossible && data != nil, "METAHARNESS_SHELL_OFFICIAL asks for it"))
+  func officialReferencesPassTheirChecks() throws {
+    let found = try OfficialShellConformance.check(
+      dataFolder: Self.data ?? "", triesNothing: true)
+    print("\(found.passed) of \(found.tasks) pass; mode: \(found.mode)")
+    for failure in found.failures { print("  \(failure)") }
+    print("  checks that accept doing nothing: \(found.acceptedNothing)")
+    #expect(found.tasks == 144)
+    #expect(found.passed >= 133)
   }
 
   @Test(arguments: [

@@ -108,7 +108,8 @@ struct RegexParser {
     }
     if take("+") { return (1, nil) }
     if take("?") { return (0, 1) }
-    if current == UInt8(ascii: "{") {
+    // mawk has no intervals: braces stand for themselves.
+    if current == UInt8(ascii: "{"), dialect != .awk {
       let start = place
       place += 1
       if let counts = try? interval() { return counts }

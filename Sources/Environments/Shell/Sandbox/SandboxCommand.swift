@@ -63,10 +63,11 @@ struct SandboxCommand: Sendable {
     ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
   ]
 
-  /// What the first process of the sandbox runs: it fills the private folders, keeps a shell alive
-  /// and ends whatever takes too long.
+  /// What the first process of the sandbox runs.
   ///
-  /// The shell says on descriptor 5 when a request begins and ends; answers go to the host behind the mark that came with the request.
+  /// It fills the private folders, keeps a shell alive and ends whatever takes too long. The
+  /// shell says on descriptor 5 when a request begins and ends; answers go to the host behind the
+  /// mark that came with the request.
   static func supervisor(_ limits: Limits) -> String {
     #"""
     mkdir -p /tmp /home /opt /srv /mnt /media /run /etc/skel /usr/local/bin /usr/local/sbin \
