@@ -30,6 +30,9 @@ struct PlantedFailureTests {
     }
   }
 
+  /// The kinds that reach recall 0.95 and precision 0.90; a change either way must be looked at.
+  private static let meetBothBounds: [String] = []
+
   private struct Shown {
     let kind: ScriptedFault
     let labels: Set<String>
@@ -52,7 +55,7 @@ struct PlantedFailureTests {
         let trajectory = await EpisodeRunner.run(
           EpisodePlan(environment: world, task: task, backbone: backbone, runSeed: Seed(7)))
         let labels = Set(
-          trajectory.steps.flatMap { $0.groundTruth?.planted ?? [] }
+          trajectory.steps.compactMap(\.groundTruth).flatMap(\.planted)
             .compactMap { $0.split(separator: ":").first.map(String.init) })
         if labels.contains(kind.rawValue) { struck += 1 }
         var fold = DetectorFold(
@@ -87,6 +90,7 @@ struct PlantedFailureTests {
     for kind in ScriptedFault.allCases {
       all += try await Self.episodes(of: kind, settings: settings)
     }
+    var met: [String] = []
     print("kind | detectors | struck | recall [95 %] | fired | precision [95 %]")
     for kind in ScriptedFault.allCases {
       let made = Self.detectors(for: kind)
@@ -100,14 +104,13 @@ struct PlantedFailureTests {
         "\(kind.rawValue) | \(made.map(\.rawValue).joined(separator: " ")) | \(struck.count) | "
           + "\(recall.estimate) [\(recall.lower), \(recall.upper)] | \(fired.count) | "
           + "\(precision.estimate) [\(precision.lower), \(precision.upper)]")
-      if kind.detector != nil {
-        // The bounds are what is asked; the detectors have not been held to them yet.
-        withKnownIssue("asked: recall 0.95 and precision 0.90", isIntermittent: true) {
-          #expect(struck.count >= Self.episodesPerKind, "\(kind.rawValue)")
-          #expect(recall.estimate >= 0.95, "\(kind.rawValue)")
-          #expect(precision.estimate >= 0.90, "\(kind.rawValue)")
-        }
+      if kind.detector != nil, struck.count >= Self.episodesPerKind, recall.estimate >= 0.95,
+        precision.estimate >= 0.9
+      {
+        met.append(kind.rawValue)
       }
     }
+    // Every kind with a detector is asked to meet the bounds; docs/mining.md says which do not yet.
+    #expect(met == Self.meetBothBounds)
   }
 }

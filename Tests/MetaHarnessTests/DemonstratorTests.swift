@@ -30,7 +30,7 @@ struct DemonstratorTests {
 
   @Test("every answer but the slips is learnt, and a slip is put right", arguments: names)
   func marksSlips(name: String) throws {
-    let shown = try demonstrations(name, count: 10, .init(slipShare: 1))
+    let shown = try demonstrations(name, count: 25, .init(slipShare: 1))
     #expect(shown.contains { $0.slips > 0 })
     for episode in shown {
       let answers = episode.turns.filter { $0.message.role == .assistant }

@@ -64,15 +64,15 @@ import Trajectories
     symlink(try ProductFolders.locate().path("envs"), home.path + "/envs")
     let runs = try TemporaryFolder()
     let words = [
-      "record", "--env", "counter-desk", "--backbone", "tiny-late", "--limit", "4",
-      "--max-tokens", "8", "--home", home.path, "--runs-dir", runs.path, "--json",
+      "record", "--env", "counter-desk", "--backbone", "tiny-late", "--limit", "2",
+      "--answer-tokens", "8", "--home", home.path, "--runs-dir", runs.path, "--json",
     ]
     let ran = await Ran(words)
     #expect(ran.status == .done, "\(ran.error)")
     let result = try JSONValue(parsing: ran.output)
-    #expect(result["played"]?.intValue == 4)
+    #expect(result["played"]?.intValue == 2)
     #expect(result["backboneKind"]?.stringValue == "neural")
     let again = try JSONValue(parsing: await Ran(words).output)
-    #expect(again["reused"]?.intValue == 4)
+    #expect(again["reused"]?.intValue == 2)
   }
 }

@@ -68,16 +68,16 @@ struct EvaluateTests {
       \(Executable.path) aa --env retail --env household --backbone scripted:mixed --limit 8 \\
         --json; echo status=$?
       """)
-    #expect(outcome.text.contains("\"differsUnderSilence\": 0"), "\(outcome.text)")
+    #expect(outcome.text.contains("\"differsUnderSilence\":0"), "\(outcome.text)")
     #expect(outcome.text.contains("status=0"), "\(outcome.text)")
   }
 
   @Test func leavingOutSaysWhatEachRuleIsWorth() throws {
     let outcome = try shell(
       """
-      \(Executable.path) run --env retail --backbone scripted:mixed --limit 60 \\
+      \(Executable.path) run --env retail --backbone scripted:drifts-in-format --limit 60 \\
         --confirm-limit 20 --run-name r -q > /dev/null
-      \(Executable.path) ablate --env retail --backbone scripted:mixed --limit 12 \\
+      \(Executable.path) ablate --env retail --backbone scripted:drifts-in-format --limit 12 \\
         --harness runs/r/harness.json -q
       """)
     #expect(outcome.text.contains("What each part adds"), "\(outcome.text)")

@@ -21,7 +21,9 @@ public final class TemporaryFolder: Sendable {
   deinit { TemporaryFolder.removeTree(path) }
 
   private static func removeTree(_ path: String) {
-    if let folder = opendir(path) {
+    // A link is removed itself: what it points at belongs to somebody else.
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    if descriptor >= 0, let folder = fdopendir(descriptor) {
       while let entry = readdir(folder) {
         let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
           String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)

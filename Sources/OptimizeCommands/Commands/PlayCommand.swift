@@ -29,7 +29,7 @@ extension Command {
     ],
     examples: [
       Example("optimize play retail", "the first training task of the shop"),
-      Example("printf '/tools\\n/quit\\n' | optimize play airline", "played by a script"),
+      Example("echo /quit | optimize play airline", "played by a script"),
     ]
   ) { invocation in
     let world = try EnvironmentCatalogue.builtIn.make(

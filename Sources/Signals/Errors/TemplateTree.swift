@@ -17,7 +17,7 @@ package struct TemplateTree: Sendable {
   /// The least share of equal words at which a message joins a template.
   package let similarity: Double
   /// How many leading words decide the path down the tree.
-  private let depth: Int
+  private let leadingWords: Int
   private let maximumChildren: Int
   private let maximumTemplates: Int
 
@@ -34,11 +34,11 @@ package struct TemplateTree: Sendable {
   private static let knownLimit = 1 << 18
 
   package init(
-    similarity: Double = 0.5, depth: Int = 4, maximumChildren: Int = 64,
+    similarity: Double = 0.5, leadingWords: Int = 1, maximumChildren: Int = 64,
     maximumTemplates: Int = 2_000
   ) {
     self.similarity = similarity
-    self.depth = depth
+    self.leadingWords = leadingWords
     self.maximumChildren = maximumChildren
     self.maximumTemplates = maximumTemplates
   }
@@ -122,7 +122,7 @@ package struct TemplateTree: Sendable {
   /// The path by length and leading words, made where it is new.
   private mutating func leaf(of words: [String]) -> String {
     var path = "\(words.count)"
-    for word in words.prefix(max(0, depth - 2)) {
+    for word in words.prefix(leadingWords) {
       let next = path + "\u{1F}" + (TemplateTree.isMask(word) ? TemplateTree.wildcard : word)
       if leaves[next] == nil {
         guard children[path, default: 0] < maximumChildren else {
@@ -141,7 +141,7 @@ package struct TemplateTree: Sendable {
 
   private func path(_ words: [String]) -> String {
     var path = "\(words.count)"
-    for word in words.prefix(max(0, depth - 2)) {
+    for word in words.prefix(leadingWords) {
       let next = path + "\u{1F}" + (TemplateTree.isMask(word) ? TemplateTree.wildcard : word)
       path = leaves[next] == nil ? path + "\u{1F}" + TemplateTree.wildcard : next
     }

@@ -35,7 +35,7 @@ struct TokenizerTests {
     "pairs are merged earliest rule first",
     arguments: [
       ("hello", ["hello"]), (" world", ["Ġworld"]), ("hell", ["hell"]), ("112", ["1", "1", "2"]),
-      ("adding", ["add", "ing"]), ("{\"a\":", ["{", "\"", "a", "\":"]), ("lll", ["ll", "l"]),
+      ("adding", ["add", "ing"]), ("{\"a\":", ["{\"", "a", "\":"]), ("lll", ["ll", "l"]),
       (" the", ["Ġthe"]), ("é", ["Ã", "©"]),
     ] as [(String, [String])])
   func merges(text: String, expected: [String]) throws {

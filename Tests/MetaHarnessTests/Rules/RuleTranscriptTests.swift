@@ -65,18 +65,20 @@ struct RuleTranscriptTests {
     }
     let harness = try CompiledHarness.compile(rules)
     var fires = 0
+    var hidden = 0
     for task in try world.tasks(in: .train, limit: 3) {
       let recorder = RecordingBackbone(try BackboneCatalogue.builtIn.make("scripted:mixed"))
       let open = await EpisodeRunner.run(plan(world, task, recorder, harness))
       let replay = ListBackbone(recorder.answers, as: recorder.identity)
       let blind = await EpisodeRunner.run(
         plan(BlindedEnvironment(inner: world), task, replay, harness))
-      #expect(open.steps.contains { $0.groundTruth != GroundTruth() }, "nothing to hide: \(task)")
+      hidden += open.steps.count { $0.groundTruth != GroundTruth() }
       #expect(blind.steps.map(Self.withoutTruth) == open.steps.map(Self.withoutTruth), "\(task)")
       fires += open.steps.reduce(0) { sum, step in
         sum + step.fired.count { $0.verdict == .effective }
       }
     }
+    #expect(hidden > 0, "nothing to hide")
     if folder == "library" { #expect(fires > 0) }
   }
 

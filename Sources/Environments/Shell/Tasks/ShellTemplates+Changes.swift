@@ -77,7 +77,7 @@ extension ShellTaskMaker {
         + "Finish when it works.",
       setup: ":", inspection: "ls -l /usr/local/bin",
       solution: "cat > \(path) <<'END'\n\(body)END\nchmod 755 \(path)",
-      goal: .behaviour(tests + [name], allowed: []),
+      goal: .behaviour(tests + [name], allowed: [path]),
       mistakeCommands: "printf '#!/bin/bash\\necho $(($1 * \(factor)))\\n' > \(path)\n"
         + "chmod 755 \(path)")
   }
