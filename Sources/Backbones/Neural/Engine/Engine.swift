@@ -16,7 +16,7 @@ final class Engine: Sendable {
     self.tree = tree
     for number in 0..<threads {
       // The threads hold the queue, not the engine, so that dropping the engine ends them.
-      EngineThread.start {
+      WorkerThread.start {
         var worker = EngineWorker(
           network, tree, queue, number: number, kernel: settings.kernel,
           streamLimit: settings.batchSize, rowLimit: max(settings.batchSize, settings.rowLimit))
