@@ -67,6 +67,7 @@ struct HouseRules {
   func apply(_ command: HouseCommand, to state: inout HouseState) {
     switch command.verb {
     case .goTo:
+      state.named = Int16(command.place)
       state.spot = Int16(world.receptacles[command.place].spot)
       showContents(of: command.place, &state)
     case .open:

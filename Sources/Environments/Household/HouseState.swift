@@ -15,6 +15,9 @@ struct HouseState: Sendable, Hashable {
   private var open: UInt64
   /// The receptacles whose contents the agent has been shown; no part of the world's identity.
   private var seen: UInt64 = 0
+  /// The receptacle the agent last asked to go to, in vain or not, or -1; no part of the world's
+  /// identity.
+  var named: Int16 = -1
   /// Where the agent is; 0 is the middle of the room.
   var spot: Int16 = 0
   var held: Int16 = -1

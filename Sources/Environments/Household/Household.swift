@@ -93,6 +93,8 @@ struct Household: Environment {
 
   func expert() -> (any Expert)? { HouseholdExpert() }
 
+  func teacher() -> (any Expert)? { HouseholdExpert(isTeacher: true) }
+
   func wrongPolicies() -> [NamedPolicy] {
     let book = book
     let templates = book.templates.map(\.name)

@@ -3,6 +3,9 @@ struct HouseholdPlanner {
   let world: HouseWorld
   let state: HouseState
   var knowsEverything = false
+  /// Whether it takes the agent to be where it last asked to go, and nowhere else: that two
+  /// receptacles share a spot is nothing that an agent is shown.
+  var ignoresSharedSpots = false
   var mistake: HouseholdMistake?
 
   private var rules: HouseRules { HouseRules(world: world, dialect: .put) }
@@ -40,6 +43,10 @@ struct HouseholdPlanner {
   }
 
   private var held: Int { Int(state.held) }
+
+  private func isHere(_ place: Int) -> Bool {
+    ignoresSharedSpots ? Int(state.named) == place : rules.isHere(place, state)
+  }
 
   private func wantedKind(_ part: HouseGoal.Part) -> Int {
     switch part {
@@ -114,7 +121,7 @@ struct HouseholdPlanner {
     return places.min { left, right in
       let (a, b) = (done(placement, in: left), done(placement, in: right))
       if a != b { return a > b }
-      let (near, far) = (rules.isHere(left, state), rules.isHere(right, state))
+      let (near, far) = (isHere(left), isHere(right))
       return near == far ? left < right : near
     }
   }
@@ -164,7 +171,7 @@ struct HouseholdPlanner {
     let places = world.receptacles.indices.filter {
       world.receptacles[$0].appliance == appliance
     }
-    guard let place = places.first(where: { rules.isHere($0, state) }) ?? places.first else {
+    guard let place = places.first(where: isHere) ?? places.first else {
       return nil
     }
     return walk(to: place) ?? HouseCommand(.treat(appliance), thing: held, place: place)
@@ -214,7 +221,7 @@ struct HouseholdPlanner {
   }
 
   private func nearest(_ things: [Int]) -> Int? {
-    things.first { rules.isHere(Int(state.things[$0].holder), state) } ?? things.first
+    things.first { isHere(Int(state.things[$0].holder)) } ?? things.first
   }
 
   /// Takes the nearest thing of those that are wanted, or looks for one.
@@ -234,15 +241,15 @@ struct HouseholdPlanner {
   private func drop() -> HouseCommand? {
     let places = world.receptacles.indices.filter { world.fits(held, $0) }
     let place =
-      places.first { rules.isAccessible($0, state) }
-      ?? places.first { rules.isHere($0, state) }
+      places.first { isHere($0) && rules.isUncovered($0, state) }
+      ?? places.first(where: isHere)
       ?? places.first { !world.receptacles[$0].opens } ?? places.first
     guard let place else { return nil }
     return reach(place) ?? HouseCommand(.put, thing: held, place: place)
   }
 
   private func walk(to place: Int) -> HouseCommand? {
-    rules.isHere(place, state) ? nil : HouseCommand(.goTo, place: place)
+    isHere(place) ? nil : HouseCommand(.goTo, place: place)
   }
 
   /// The step that is missing before a receptacle's contents are within reach.
@@ -265,7 +272,7 @@ struct HouseholdPlanner {
     return world.receptacles.indices.filter { !isKnown($0) && weight($0) >= 0 }.sorted {
       let (a, b) = (weight($0), weight($1))
       if a != b { return a > b }
-      let (near, far) = (rules.isHere($0, state), rules.isHere($1, state))
+      let (near, far) = (isHere($0), isHere($1))
       return near == far ? $0 < $1 : near
     }
   }
