@@ -31,7 +31,7 @@ struct HouseGame: Sendable {
     }
     let rules = HouseRules(world: world, dialect: settings.dialect)
     guard rules.applies(command, state) else {
-      if command.verb == .goTo { state.named = Int16(command.place) }
+      rules.refuse(command, &state)
       isOver = end != nil
       return result(HouseTexts.nothing, settings, .preconditionSilent, end: end)
     }
