@@ -49,6 +49,20 @@ struct DemonstratorTests {
     }
   }
 
+  @Test("a container is opened only after going to it, so that no shared spot is known beforehand")
+  func opensWhereItWent() throws {
+    var opened = 0
+    for episode in try demonstrations("household", count: 150, .init(slipShare: 0)) {
+      let answers = episode.turns.filter { $0.message.role == .assistant }.map(\.message.content)
+      for (place, answer) in answers.enumerated() where answer.hasPrefix("open ") {
+        let gone = answers[..<place].last { $0.hasPrefix("go to ") }
+        #expect(gone == "go to " + answer.dropFirst("open ".count))
+        opened += 1
+      }
+    }
+    #expect(opened > 100)
+  }
+
   @Test("about the asked share of episodes has a slip")
   func slipShare() throws {
     let shown = try demonstrations("household", count: 60, .init(slipShare: 0.35))

@@ -32,6 +32,8 @@ public protocol Environment: Sendable {
   mutating func restore(_ snapshot: EnvironmentSnapshot) throws(EnvironmentError)
   /// A planner that solves the current task from any reachable state, where there is one.
   func expert() -> (any Expert)?
+  /// A planner for demonstrations, whose every action follows from what the agent was shown.
+  func teacher() -> (any Expert)?
   /// Tempting wrong policies, which must fail on the tasks that they target.
   func wrongPolicies() -> [NamedPolicy]
   /// Actions that lead off the expert's way from here and leave the task solvable.
@@ -45,6 +47,8 @@ extension Environment {
   public var simulatedUser: String? { nil }
   /// Most environments that users bring have no planner.
   public func expert() -> (any Expert)? { nil }
+  /// Most experts play from the transcript alone and teach as they are.
+  public func teacher() -> (any Expert)? { expert() }
   /// Environments name their tempting mistakes where they know them.
   public func wrongPolicies() -> [NamedPolicy] { [] }
   /// Environments that name none are verified from their starts only.

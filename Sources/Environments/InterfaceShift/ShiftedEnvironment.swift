@@ -76,6 +76,10 @@ struct ShiftedEnvironment: Environment {
     world.expert().map { ShiftedExpert(inner: $0, names: names) }
   }
 
+  func teacher() -> (any Expert)? {
+    world.teacher().map { ShiftedExpert(inner: $0, names: names) }
+  }
+
   func wrongPolicies() -> [NamedPolicy] {
     world.wrongPolicies().map { wrong in
       NamedPolicy(

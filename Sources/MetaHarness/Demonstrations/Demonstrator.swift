@@ -48,7 +48,7 @@ public struct Demonstrator: Sendable {
     _ task: String, slips: Int, _ random: inout SeededGenerator
   ) throws -> Demonstration? {
     var opening = try world.reset(to: task)
-    guard let expert = world.expert() else { return nil }
+    guard let expert = world.teacher() else { return nil }
     var play = Play(seen: SlipSource(opening))
     var slipsLeft = slips
     if let line = advice(expert, play, &random) {
