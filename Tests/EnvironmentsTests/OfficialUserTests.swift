@@ -49,6 +49,32 @@ import Trajectories
     }
   }
 
+  @Test(
+    .enabled(if: ConformanceTests.hasData, "the official data is not here; set METAHARNESS_DATA"))
+  func ticketsAreWorkedWithBothToolSetsAndWithoutWords() throws {
+    var world = try make("telecom", ["official": "v2", "user": "ticket"])
+    let scripted = try make("telecom", ["official": "v2", "user": "scripted"])
+    #expect(world.surface != scripted.surface && world.version != scripted.version)
+    let offered = Set(world.tools.map(\.name))
+    #expect(Set(Handset.tools).isSubset(of: offered) && offered.contains("done"))
+    #expect(offered.isSuperset(of: scripted.tools.map(\.name)))
+    let expert = try #require(world.expert())
+    let tasks = try world.tasks(in: .test, limit: .max) + world.tasks(in: .train, limit: .max)
+    #expect(tasks.count == 114)
+    for task in tasks {
+      let opening = try world.reset(to: task)
+      #expect(opening.observation.text.contains("555-123-2002"))
+      let before = try world.snapshot()
+      let spoken = try world.step(.say("Please restart the phone."))
+      #expect(spoken.observation.reported == .error && spoken.end == nil)
+      #expect(try world.step(.tool(name: "done", arguments: [:])).end == .agentFinished)
+      #expect(!world.result.success, "\(task) is solved by doing nothing")
+      try world.restore(before)
+      let run = try DeskRuns.play(&world, task, expert)
+      #expect(run.result.success, "\(task): \(run.result.detail ?? "")\n\(run.transcript)")
+    }
+  }
+
   private func speaker(_ words: [String]) -> SimulatedUser {
     let left = Mutex(words)
     return SimulatedUser(name: "test#model") { _ in

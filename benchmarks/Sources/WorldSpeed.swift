@@ -178,11 +178,11 @@ enum WorldSpeed {
     ]
   }
 
-  private static func microseconds(_ seconds: Double) -> JSONValue {
+  static func microseconds(_ seconds: Double) -> JSONValue {
     .double((seconds * 1e8).rounded() / 100)
   }
 
-  private static func rate(
+  static func rate(
     _ name: String, _ count: Int, _ work: () throws(EnvironmentError) -> Void
   ) throws(EnvironmentError) -> JSONValue {
     let seconds = try median(work)
@@ -192,7 +192,7 @@ enum WorldSpeed {
     ]
   }
 
-  private static func median(
+  static func median(
     _ work: () throws(EnvironmentError) -> Void
   ) throws(EnvironmentError) -> Double {
     var seconds: [Double] = []

@@ -15,7 +15,7 @@ final class SQLiteConnection {
 
   static let ticksPerStatement = 600
   static let bytesPerStatement = 16 << 20
-  private static let keptStatements = 24
+  private static let keptStatements = 256
 
   init() throws(SQLiteError) {
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
@@ -124,10 +124,27 @@ final class SQLiteConnection {
   func run(
     _ sql: String, row: (_ columns: [SQLiteValue]) -> Bool = { _ in true }
   ) throws(SQLiteError) {
+    try run(StatementShape(asWritten: sql), row: row)
+  }
+
+  /// Runs one statement with its texts in place and hands its rows out until `row` returns false.
+  func run(
+    _ shape: StatementShape, row: (_ columns: [SQLiteValue]) -> Bool
+  ) throws(SQLiteError) {
     limits.remainingTicks = SQLiteConnection.ticksPerStatement
     limits.remainingBytes = SQLiteConnection.bytesPerStatement
-    let statement = try prepared(sql)
+    let statement = try prepared(shape.sql)
     defer { sqlite3_reset(statement) }
+    for (place, text) in shape.texts.enumerated() {
+      var text = text
+      let code = text.withUTF8 { bytes in
+        bytes.withMemoryRebound(to: CChar.self) {
+          mh_sqlite3_bind_text(
+            statement, Int32(place + 1), $0.baseAddress, sqlite3_uint64($0.count))
+        }
+      }
+      guard code == SQLITE_OK else { throw failure(code) }
+    }
     let count = sqlite3_column_count(statement)
     while true {
       let code = sqlite3_step(statement)

@@ -32,11 +32,16 @@ final class DeskKit: Sendable {
           name: member.key, words: (member.value.arrayValue ?? []).compactMap(\.stringValue)))
     }
     self.slots = slots
-    let toolText = tools.map { $0.name + $0.summary + $0.parameters.compactText }
+    let toolText = DeskKit.texts(of: tools)
     let wording = try ObservationWording.recorded(folder, home: home, isCompact: isCompact)
     surface = Digest(
       of: (toolText + [self.policy, phrases.surfaceText, "\(isCompact)", wording])
         .joined(separator: "\n"))
+  }
+
+  /// What a model reads of tools.
+  static func texts(of tools: [ToolSpec]) -> [String] {
+    tools.map { $0.name + $0.summary + $0.parameters.compactText }
   }
 
   /// Whether the desk has a tool of that name.
@@ -84,7 +89,7 @@ final class DeskKit: Sendable {
     }
   }
 
-  private static func tools(
+  static func tools(
     at path: String, isCompact: Bool
   ) throws(EnvironmentError) -> [ToolSpec] {
     var tools: [ToolSpec] = []

@@ -19,7 +19,7 @@ struct TelecomEnvironment: Environment {
   }
 
   var surface: Digest { kit.surface }
-  var tools: [ToolSpec] { kit.desk.tools }
+  var tools: [ToolSpec] { kit.desk.tools + kit.phoneTools }
 
   var result: TaskResult {
     episode?.result ?? TaskResult(success: false, score: 0, detail: "not started")
@@ -31,10 +31,10 @@ struct TelecomEnvironment: Environment {
 
   mutating func reset(to task: String) throws(EnvironmentError) -> Opening {
     var fresh = TelecomEpisode(try source.task(task), mode: mode)
-    let opening = fresh.user.open()
+    let words = fresh.task.ticket ?? fresh.user.open().text
     episode = fresh
     return Opening(
-      system: kit.desk.policy, observation: Observation(opening.text, source: .user),
+      system: kit.desk.policy, observation: Observation(words, source: .user),
       tools: tools, stepBudget: fresh.task.stepBudget, style: .toolCalls)
   }
 
@@ -60,9 +60,11 @@ struct TelecomEnvironment: Environment {
     episode = saved
   }
 
-  func expert() -> (any Expert)? { TelecomPolicy(style: .expert) }
+  func expert() -> (any Expert)? {
+    kit.phoneTools.isEmpty ? TelecomPolicy(style: .expert) : TicketExpert()
+  }
 
-  func wrongPolicies() -> [NamedPolicy] { TelecomPolicy.wrong }
+  func wrongPolicies() -> [NamedPolicy] { kit.phoneTools.isEmpty ? TelecomPolicy.wrong : [] }
 
   func disturbances() -> [Action] { kit.desk.disturbances }
 }
@@ -93,20 +95,24 @@ extension TelecomWorld {
   private static func official(
     _ benchmark: OfficialData.Benchmark, _ options: EnvironmentOptions, _ words: TelecomVocabulary
   ) throws(EnvironmentError) -> TelecomEnvironment {
-    guard benchmark == .v2, try OfficialSide(options, default: .scripted) == .scripted else {
+    let side = try OfficialSide(options, default: .scripted)
+    guard benchmark == .v2, side != .model else {
       throw .badData(
         file: "settings",
-        detail: "expected official=v2 and user=scripted for telecom, the only form it is played in")
+        detail: "expected official=v2 and user=scripted or user=ticket for telecom; a model cannot "
+          + "work its phone")
     }
     let folder = try OfficialData.required(benchmark, TelecomWorld.name, options)
     let policy =
-      try DeskKit.text(folder + "/main_policy.md") + "\n"
-      + DeskKit.text(folder + "/tech_support_manual.md")
-    let kit = try TelecomKit(home: options.home, isCompact: options.isCompact, policy: policy)
+      try DeskKit.text(folder + (side == .ticket ? "/main_policy_solo.md" : "/main_policy.md"))
+      + "\n" + DeskKit.text(folder + "/tech_support_manual.md")
+    let kit = try TelecomKit(
+      home: options.home, isCompact: options.isCompact, policy: policy, isTicket: side == .ticket)
     return TelecomEnvironment(
-      version: "1 scripted", kit: kit,
+      version: "1 \(side.rawValue)", kit: kit,
       source: try OfficialTelecomSource(
-        folder: folder, words: words, phrases: kit.desk.phrases, isCompact: options.isCompact),
+        folder: folder, words: words, phrases: kit.desk.phrases, isCompact: options.isCompact,
+        isTicket: side == .ticket),
       mode: .observe)
   }
 }

@@ -41,6 +41,10 @@ struct TelecomEpisode: Sendable {
 
   mutating func say(_ message: String, kit: TelecomKit) -> StepResult {
     if let closed = refuseWhenOver() { return closed }
+    guard task.ticket == nil else {
+      return refuse(
+        "Error: nobody reads messages here; call a tool, and done at the end", .malformedCall)
+    }
     guard !message.trimmingASCIISpace().isEmpty else {
       return refuse("Error: the message is empty", .malformedCall)
     }
@@ -65,10 +69,11 @@ struct TelecomEpisode: Sendable {
   mutating func call(_ name: String, _ arguments: JSONValue, kit: TelecomKit) -> StepResult {
     if let closed = refuseWhenOver() { return closed }
     guard kit.desk.offers(name) else {
+      if task.ticket != nil, let result = work(name, arguments) { return result }
       if Handset.tools.contains(name) {
         return refuse("Error: only the customer can use \(name); ask them to", .unknownTool)
       }
-      let known = kit.desk.tools.map(\.name)
+      let known = (kit.desk.tools + kit.phoneTools).map(\.name)
       let near = NearestNames.of(String(name.prefix(64)), among: known, limit: 1)
       let hint = near.first.map { "; did you mean \($0)?" } ?? ""
       return refuse("Error: there is no tool \(name.prefix(64))\(hint)", .unknownTool)
@@ -101,6 +106,25 @@ struct TelecomEpisode: Sendable {
     return StepResult(
       Observation(reply.text, source: .tool, reported: .ok), end: end,
       groundTruth: GroundTruth(stateDigest: worldDigest, violations: broken))
+  }
+
+  /// What the agent does on the phone itself; nil for tools that the phone has not.
+  private mutating func work(_ name: String, _ arguments: JSONValue) -> StepResult? {
+    if name == "done" {
+      end = .agentFinished
+      return StepResult(
+        Observation("The ticket is closed.", source: .tool, reported: .ok), end: end,
+        groundTruth: GroundTruth(stateDigest: worldDigest))
+    }
+    guard Handset.tools.contains(name), let shown = world.operate(name, arguments) else {
+      return nil
+    }
+    attempted.insert(world.signature(name, arguments))
+    worldDigest = world.digest
+    if shown.isRefused { return refuse(shown.text, .unavailable(kind: "operation")) }
+    return StepResult(
+      Observation(shown.text, source: .tool, reported: .ok),
+      groundTruth: GroundTruth(stateDigest: worldDigest))
   }
 
   private mutating func noteBills(_ name: String, _ arguments: JSONValue) {

@@ -22,6 +22,8 @@ struct TelecomTask: Sendable {
   var stepBudget: Int
   /// The official task that it plays, whose assertions decide instead of the goal.
   var official: OfficialTelecomTask?
+  /// What the agent is told where nobody talks to it and it works the phone itself.
+  var ticket: String?
 
   var writes: [WriteGoal] { script.intents[0].writes }
   var wantedWrites: [WriteGoal] { writes.filter { $0.stance == .wanted } }

@@ -49,7 +49,11 @@ extension Invocation {
     var options = environmentOptions
     options.shifts = try self[SharedOptions.shift].map(InterfaceShift.list) ?? []
     if let name = self[SharedOptions.userBackbone] {
-      options.user = SimulatedUser(try ChosenBackbone.make(name, self))
+      // An address alone is named after its model.
+      let isAddress = name.hasPrefix("http://") || name.hasPrefix("https://")
+      let model = name.split(separator: "#").dropFirst().last ?? "user"
+      options.user = SimulatedUser(
+        try ChosenBackbone.make(isAddress ? "\(model)=\(name)" : name, self))
     }
     return options
   }

@@ -5,7 +5,9 @@ import Trajectories
 
 /// Every case was run by the real tools; `scripts/record-shell-cases` writes the expected output.
 @Suite struct ShellCaseTests {
-  static let names = ["awk", "sed", "grep", "find", "sort", "date", "printf", "language"]
+  static let names = [
+    "awk", "sed", "grep", "find", "sort", "date", "printf", "language", "options",
+  ]
 
   @Test(arguments: names) func outputEqualsTheRealTools(name: String) throws {
     let base = ShellEnvironmentTests.home + "/Tests/EnvironmentsTests/Shell/cases/\(name)"

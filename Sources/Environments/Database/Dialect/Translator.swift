@@ -5,8 +5,13 @@ struct TranslatedStatement: Sendable {
     /// The only table whose rows it may change.
     case change(table: String)
   }
-  let sql: String
+  let shape: StatementShape
   let kind: Kind
+
+  init(sql: String, kind: Kind) {
+    shape = StatementShape(sql)
+    self.kind = kind
+  }
 }
 
 /// Turns statements of MySQL's dialect into SQLite's, or refuses them as MySQL would.

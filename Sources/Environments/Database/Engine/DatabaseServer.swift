@@ -144,16 +144,16 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
     lock.withLock { _ in
       notes.rowOfColumn = [:]
       switch statement.kind {
-      case .rows(let types): return read(statement.sql, types)
-      case .change(let table): return change(statement.sql, table)
+      case .rows(let types): return read(statement.shape, types)
+      case .change(let table): return change(statement.shape, table)
       }
     }
   }
 
-  private func read(_ sql: String, _ types: [SQLType]) -> DatabaseReply {
+  private func read(_ shape: StatementShape, _ types: [SQLType]) -> DatabaseReply {
     var text = "["
     var length = 0
-    let failed = failure(of: sql) { row in
+    let failed = failure(of: shape) { row in
       let next = PythonRows.row(row, types)
       text += (length == 0 ? "" : ", ") + next
       length += next.unicodeScalars.count
@@ -163,8 +163,8 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
     return DatabaseReply(text: text + "]")
   }
 
-  private func change(_ sql: String, _ table: String) -> DatabaseReply {
-    if let failed = failure(of: sql, row: { _ in true }) { return DatabaseReply(error: failed) }
+  private func change(_ shape: StatementShape, _ table: String) -> DatabaseReply {
+    if let failed = failure(of: shape, row: { _ in true }) { return DatabaseReply(error: failed) }
     if connection.changedRows > 0 {
       knownDigest = nil
       tableDigests[table] = nil
@@ -172,9 +172,11 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
     return DatabaseReply(text: "[]")
   }
 
-  private func failure(of sql: String, row: ([SQLiteValue]) -> Bool) -> MySQLError? {
+  private func failure(
+    of shape: StatementShape, row: ([SQLiteValue]) -> Bool
+  ) -> MySQLError? {
     do throws(SQLiteError) {
-      try connection.run(sql, row: row)
+      try connection.run(shape, row: row)
       return nil
     } catch {
       return mysqlError(error)
@@ -219,7 +221,8 @@ final class DatabaseServer: @unchecked Sendable {  // Every use of the connectio
 
   private func contents(of table: String) -> [[SQLiteValue]] {
     var rows: [[SQLiteValue]] = []
-    _ = failure(of: "SELECT * FROM \(SQLName.quoted(table))") { row in
+    let all = StatementShape(asWritten: "SELECT * FROM \(SQLName.quoted(table))")
+    _ = failure(of: all) { row in
       rows.append(row)
       return true
     }

@@ -33,7 +33,8 @@ enum IdentityCommands {
   }
 
   static func name(_ process: ShellProcess) throws(ShellStop) -> Int {
-    if let extra = process.arguments.first {
+    guard let options = try process.options(OptionSpec("")) else { return 1 }
+    if let extra = options.operands.first {
       return try process.misuse("extra operand '\(extra.decoded)'")
     }
     try process.putLine(UserDatabase.userName(process.who.user, in: process.shell.system.files))
@@ -41,14 +42,15 @@ enum IdentityCommands {
   }
 
   static func groups(_ process: ShellProcess) throws(ShellStop) -> Int {
+    guard let options = try process.options(OptionSpec("")) else { return 1 }
     let files = process.shell.system.files
-    if process.arguments.isEmpty {
+    if options.operands.isEmpty {
       try process.putLine(
         process.who.groups.map { UserDatabase.groupName($0, in: files) }.joined(separator: " "))
       return 0
     }
     var status = 0
-    for name in process.arguments.map(\.decoded) {
+    for name in options.operands.map(\.decoded) {
       guard let user = UserDatabase.user(named: name, in: files) else {
         try process.complain("'\(name)': no such user")
         status = 1
@@ -62,7 +64,9 @@ enum IdentityCommands {
   }
 
   static func entries(_ process: ShellProcess) throws(ShellStop) -> Int {
-    guard let database = process.arguments.first?.decoded else {
+    let spec = OptionSpec("i", long: ["no-idn": "i"])
+    guard let options = try process.options(spec) else { return 64 }
+    guard let database = options.operands.first?.decoded else {
       try process.complainPlainly("getent: wrong number of arguments")
       return 1
     }
@@ -71,7 +75,7 @@ enum IdentityCommands {
       return 1
     }
     guard case .success(let bytes) = try process.read("/etc/\(database)".octets) else { return 2 }
-    let keys = process.arguments.dropFirst()
+    let keys = options.operands.dropFirst()
     if keys.isEmpty {
       try process.put(bytes)
       return 0

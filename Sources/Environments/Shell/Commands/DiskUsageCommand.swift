@@ -194,8 +194,9 @@ enum SizeCommands {
   }
 
   static func dd(_ process: ShellProcess) throws(ShellStop) -> Int {
+    guard let options = try process.options(OptionSpec("")) else { return 1 }
     var values: [String: [UInt8]] = [:]
-    for argument in process.arguments {
+    for argument in options.operands {
       guard let mark = argument.firstIndex(of: UInt8(ascii: "=")) else {
         return try process.misuse("unrecognized operand '\(argument.decoded)'")
       }

@@ -164,9 +164,20 @@ enum PathCommands {
   }
 
   static func which(_ process: ShellProcess) throws(ShellStop) -> Int {
-    guard let options = try process.options(OptionSpec("as", failure: 2)) else { return 2 }
+    var names = process.arguments[...]
+    while let option = names.first, option.count > 1, option[0] == 45 {
+      if option == [45, 45] {
+        names = names.dropFirst()
+        break
+      }
+      if let unknown = option.dropFirst().first(where: { $0 != 97 && $0 != 115 }) {
+        try process.complainPlainly("Illegal option -\([unknown].decoded)")
+        return 2
+      }
+      names = names.dropFirst()
+    }
     var status = 0
-    for name in options.operands {
+    for name in names {
       if name.contains(47), let id = process.find(name), process.who.may(1, process.inode(id)) {
         try process.putLine(name)
       } else if !name.contains(47), let program = process.shell.findProgram(name) {

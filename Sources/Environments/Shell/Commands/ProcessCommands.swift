@@ -40,7 +40,13 @@ enum ProcessCommands {
         } else if word == "--sort" {
           sortKey = value()
         } else {
-          try process.complainPlainly("error: unknown option '\(word)'")
+          let kind =
+            word.hasPrefix("--")
+            ? "unknown gnu long option"
+            : word.dropFirst().first.map { $0.isLetter } ?? false
+              ? word.hasPrefix("-") ? "unsupported SysV option" : "unsupported option (BSD syntax)"
+              : "garbage option"
+          try process.complainPlainly("error: \(kind)")
           return 1
         }
       }

@@ -37,7 +37,7 @@ enum ShellCommands {
     "basename": PathCommands.base, "dirname": PathCommands.folder, "file": FileTypeCommand.run,
     "mktemp": PathCommands.temporary,
     "gzip": GzipCommand.run, "gunzip": GzipCommand.run, "zcat": GzipCommand.run,
-    "sync": { _ in 0 },
+    "sync": SystemCommands.nothing,
   ]
 
   private static let searching: [String: ShellProcess.Body] = [
@@ -63,12 +63,13 @@ enum ShellCommands {
   private static let users: [String: ShellProcess.Body] = [
     "id": IdentityCommands.id, "whoami": IdentityCommands.name,
     "groups": IdentityCommands.groups, "getent": IdentityCommands.entries,
-    "who": { _ in 0 }, "users": { _ in 0 }, "logname": IdentityCommands.name,
+    "who": SystemCommands.nothing, "users": SystemCommands.nothing,
+    "logname": IdentityCommands.name,
     "useradd": AccountCommands.addUser, "adduser": AccountCommands.addUser,
     "userdel": AccountCommands.removeUser, "usermod": AccountCommands.changeUser,
     "groupadd": AccountCommands.addGroup, "addgroup": AccountCommands.addGroup,
     "groupdel": AccountCommands.removeGroup, "gpasswd": AccountCommands.changeGroup,
-    "passwd": { _ in 0 },
+    "passwd": SystemCommands.nothing,
     "chpasswd": { process throws(ShellStop) in
       _ = try process.input()
       return 0

@@ -55,6 +55,7 @@ enum SystemCommands {
   }
 
   static func uptime(_ process: ShellProcess) throws(ShellStop) -> Int {
+    guard try process.options(OptionSpec("")) != nil else { return 1 }
     let time = DateFormat.format("%H:%M:%S".octets, CalendarTime(process.time)).decoded
     try process.putLine(" \(time) up  1:00,  0 users,  load average: 0.05, 0.03, 0.01")
     return 0
@@ -75,7 +76,7 @@ enum SystemCommands {
   }
 
   static func host(_ process: ShellProcess) throws(ShellStop) -> Int {
-    guard let options = try process.options(OptionSpec("fsiI")) else { return 1 }
+    guard let options = try process.options(OptionSpec("fsiI")) else { return 255 }
     if let name = options.operands.first {
       guard process.who.user == 0 else {
         try process.complain("you must be root to change the host name")
@@ -96,24 +97,54 @@ enum SystemCommands {
   }
 
   static func arch(_ process: ShellProcess) throws(ShellStop) -> Int {
+    guard try process.options(OptionSpec("")) != nil else { return 1 }
     try process.putLine("x86_64")
     return 0
   }
 
   static func terminal(_ process: ShellProcess) throws(ShellStop) -> Int {
-    try process.putLine("not a tty")
+    let spec = OptionSpec("s", long: ["silent": "s", "quiet": "s"])
+    guard let options = try process.options(spec) else { return 2 }
+    if !options.has("s") { try process.putLine("not a tty") }
     return 1
+  }
+
+  /// Commands that have nothing to show or to do on this machine.
+  static func nothing(_ process: ShellProcess) throws(ShellStop) -> Int {
+    let spec: OptionSpec
+    switch process.name {
+    case "sync": spec = OptionSpec("df", long: ["data": "d", "file-system": "f"])
+    case "who":
+      spec = OptionSpec("abdHlmpqrstTuw", long: ["all": "a", "count": "q", "heading": "H"])
+    case "passwd":
+      spec = OptionSpec(
+        "adehi:k:ln:qr:R:Suw:x:", long: ["delete": "d", "lock": "l", "unlock": "u"])
+    default: spec = OptionSpec("")
+    }
+    guard try process.options(spec) != nil else { return process.name == "passwd" ? 6 : 1 }
+    return 0
   }
 
   /// nohup, nice, setsid, stdbuf and time: what counts is the command behind them.
   static func passThrough(_ process: ShellProcess) throws(ShellStop) -> Int {
-    var words = process.arguments[...]
-    while let first = words.first, first.first == 45 {
-      words = words.dropFirst()
-      if first == "-n".octets { words = words.dropFirst() }
+    let spec: OptionSpec
+    switch process.name {
+    case "nice":
+      spec = OptionSpec("n:", long: ["adjustment=": "n"], permutes: false, takesNumbers: true)
+    case "setsid":
+      spec = OptionSpec("cfw", long: ["ctty": "c", "fork": "f", "wait": "w"], permutes: false)
+    case "stdbuf":
+      spec = OptionSpec(
+        "i:o:e:", long: ["input=": "i", "output=": "o", "error=": "e"], permutes: false)
+    case "time": spec = OptionSpec("apvf:o:q", permutes: false)
+    default: spec = OptionSpec("", permutes: false)
     }
-    guard !words.isEmpty else { return try process.misuse("missing operand", status: 125) }
-    return try process.shell.runProgram(Array(words))
+    let failure = process.name == "setsid" ? 1 : 125
+    guard let options = try process.options(spec) else { return failure }
+    guard !options.operands.isEmpty else {
+      return try process.misuse("missing operand", status: failure)
+    }
+    return try process.shell.runProgram(options.operands)
   }
 
   static func timeout(_ process: ShellProcess) throws(ShellStop) -> Int {

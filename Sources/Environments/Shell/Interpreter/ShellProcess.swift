@@ -32,7 +32,13 @@ final class ShellProcess {
 
   /// How the process calls itself in messages.
   var label: String {
-    ShellBuiltins.table[name.octets] != nil ? "bash: line \(shell.line): \(name)" : name
+    if ShellBuiltins.table[name.octets] != nil { return "bash: line \(shell.line): \(name)" }
+    // Names that are scripts around another tool, which does the talking.
+    switch name {
+    case "egrep", "fgrep": return "grep"
+    case "gunzip", "zcat": return "gzip"
+    default: return name
+    }
   }
 
   private(set) var writeFault: FileFault?

@@ -77,6 +77,24 @@ struct ShellEnvironment: Environment {
   func expert() -> (any Expert)? { ShellExpert() }
 
   func wrongPolicies() -> [NamedPolicy] { ShellWrongPolicy.all }
+
+  /// Detours, slips and wrong calls, as long as rounds are left for the right ones.
+  func disturbances() -> [Action] {
+    guard let episode, !episode.isOver, episode.rounds + 4 < episode.task.stepBudget else {
+      return []
+    }
+    return ShellEnvironment.detours.map(ShellExpert.bash) + [
+      .tool(name: "no_such_tool", arguments: [:]), .tool(name: "bash_action", arguments: [:]),
+      .tool(name: "bash_action", arguments: ["script": 5]), .say("I will look around first."),
+    ]
+  }
+
+  private static let detours = [
+    "cd /tmp", "cd /var/log && ls", "ls -la /root /missing", "cat /etc/hostname | wc -l",
+    "export TMPDIR=/tmp; type cd", "echo draft > /tmp/draft.txt; cat /tmp/draft.txt",
+    "for f in /etc/*; do echo \"$f\"; done | head -n 3", "grep -c root /etc/passwd; false",
+    "ls --no-such-option", "fi", "exit 3",
+  ]
 }
 
 /// What the agent is told and what it can call.

@@ -13,11 +13,13 @@ struct OfficialTelecomSource: TelecomTaskSource {
   private let world: TelecomWorld
   private let words: TelecomVocabulary
   private let phrases: PhraseTable
+  private let isTicket: Bool
   /// What the benchmark allows an episode.
   private static let stepBudget = 200
 
   init(
-    folder: String, words: TelecomVocabulary, phrases: PhraseTable, isCompact: Bool
+    folder: String, words: TelecomVocabulary, phrases: PhraseTable, isCompact: Bool,
+    isTicket: Bool = false
   ) throws(EnvironmentError) {
     ids = [
       .train: try TelecomConformance.ids("train", in: folder),
@@ -28,6 +30,7 @@ struct OfficialTelecomSource: TelecomTaskSource {
     self.world = world
     self.words = words
     self.phrases = phrases
+    self.isTicket = isTicket
   }
 
   func tasks(in split: TaskSplit, limit: Int) -> [String] {
@@ -56,12 +59,23 @@ struct OfficialTelecomSource: TelecomTaskSource {
     task.template = official.family
     task.world = official.world
     task.official = official
+    if isTicket { task.ticket = builder.ticket }
     task.stepBudget = max(OfficialTelecomSource.stepBudget, task.stepBudget)
     return task
   }
 }
 
 extension TelecomTaskBuilder {
+  /// The trouble in a few sentences, for an agent that nobody talks to.
+  fileprivate var ticket: String {
+    let place = phrases.say(
+      world.handset.around.isAbroad ? "ticket.abroad" : "ticket.home", seed: 0)
+    let caller = OfficialTelecomTask.caller
+    return phrases.say("ticket." + (symptom?.rawValue ?? "data"), seed: 0) + " "
+      + phrases.say(
+        "ticket.terms", seed: 0, ["name": caller.name, "phone": caller.phone, "place": place])
+  }
+
   /// Takes over what an official task's user knows, wants and agrees to.
   fileprivate mutating func set(_ official: OfficialTelecomTask) {
     identify()
