@@ -3,6 +3,7 @@ extension Command {
   static let verbs: [Command] = [
     .initialize,
     .doctor,
+    .estimate,
     .help,
     .search,
     .record,
@@ -18,6 +19,7 @@ extension Command {
     .lint,
     .explain,
     .diff,
+    .report,
     .verify,
     .sign,
     .play,

@@ -1,5 +1,6 @@
 import Backbones
 import Environments
+import FailureMiner
 import Interventions
 import MetaHarness
 import Reporting
@@ -79,16 +80,20 @@ private struct SearchRun {
     let run = try await store.run(
       named: name, configuration: JSONValue.object(configuration).compactText)
     let events = try EventLog(path: folder.eventsPath)
+    try invocation.noteCommand(in: events)
     let recorder = Recorder(
       store: store, run: run,
       concurrency: invocation[RunOptions.concurrency]
         ?? EpisodeBatch.defaultConcurrency(for: settings.backbone.identity.kind), events: events)
-    let output = invocation.output
+    let board = LiveBoard(invocation.output)
     let batch = settings.backbone.identity.isReproducible ? "" : name
     var settings = settings
     settings.backbone = try await chosen.source(in: store, batch: batch)
     let search = HarnessSearch(settings, recorder: recorder, batch: batch) { phase, detail in
-      output.note("\(phase.rawValue): \(detail)")
+      var status = LiveStatus()
+      status.phase = phase.rawValue
+      status.detail = detail
+      board.show(status)
       try? events.append("phase", ["phase": .string(phase.rawValue), "detail": .string(detail)])
     }
     do {
@@ -103,6 +108,9 @@ private struct SearchRun {
       throw CommandError(
         "stopped before the end; the same command resumes in \(folder.path)",
         status: isInterrupted ? .interrupted : .budgetExhausted)
+    } catch {
+      try? events.append("failed", ["detail": .string(Failure(error).message)])
+      throw error
     }
   }
 
@@ -113,6 +121,7 @@ private struct SearchRun {
       ("splits.json", JSONValue.object(result.parts.json).prettyText + "\n"),
       ("harness.json", HarnessFile.text(of: result.harness)),
       ("certificate.json", JSONValue.object(certificate).prettyText + "\n"),
+      ("search.json", JSONValue.object(result.record).prettyText + "\n"),
       ("report.md", report),
     ] {
       try FileContents.write(Array(text.utf8), to: folder.path + "/" + file)
@@ -150,5 +159,46 @@ private struct SearchRun {
     "optimize run --env \(settings.environment.name) --backbone \(settings.backbone.identity.name)"
       + " --limit \(settings.trainLimit) --confirm-limit \(settings.confirmLimit)"
       + " --seed \(invocation[SharedOptions.seed])"
+  }
+}
+
+extension SearchResult {
+  /// What the search did on its way, for reports.
+  fileprivate var record: JSONObject {
+    let candidates = screenings.map { screening -> JSONValue in
+      let candidate = screening.candidate
+      var object: JSONObject = [
+        "id": .string(candidate.id), "hash": .string(candidate.harness.hash.hex),
+        "rung": .string(candidate.rung.rawValue),
+        "pattern": .string(candidate.pattern.signature),
+        "answers": .string(candidate.pattern.summary),
+        "prediction": .object(candidate.prediction.json),
+        "replay": [
+          "firesInFailures": .integer(screening.firesInFailures),
+          "firesInSuccesses": .integer(screening.firesInSuccesses),
+          "helpAtMost": .double(screening.helpBound),
+          "harmAtMost": .double(screening.harmBound),
+        ],
+        "fate": .string(screening.veto?.rawValue ?? "selected"),
+        "detail": .string(screening.detail),
+      ]
+      if let forks = screening.forks {
+        object["screen"] = [
+          "won": .integer(forks.onlyFirst), "lost": .integer(forks.onlySecond),
+          "tasks": .integer(forks.total),
+        ]
+      }
+      return .object(object)
+    }
+    return [
+      "metaharness": "search/1", "harness": .string(certificate.harness.hex),
+      "calls": ["spent": .integer(modelCalls), "wholeRuns": .integer(fullRerunCalls)],
+      "environments": [
+        [
+          "environment": .string(certificate.cells.first?.environment ?? ""),
+          "rounds": [["round": 1, "candidates": .array(candidates)]],
+        ]
+      ],
+    ]
   }
 }

@@ -21,7 +21,9 @@ extension Command {
       signature.spec, key.spec, Signatures.certificate.spec, RunOptions.runsFolder.spec,
       SharedOptions.home.spec, SharedOptions.data.spec,
     ],
-    examples: []
+    examples: [
+      Example("optimize verify evaluation", "every figure of a run's certificates, recomputed")
+    ]
   ) { invocation in
     if let file = invocation[signature] {
       return try checkSignature(
@@ -46,6 +48,7 @@ extension Command {
       "run": .string(folder.path), "figures": .integer(report.figures),
       "agrees": .bool(report.agrees),
       "differences": .array(report.differences.map(JSONValue.string)),
+      "certificates": .array(report.certificates.map(JSONValue.object)),
     ]) {
       report.agrees
         ? "\(report.figures) figures recomputed from \(folder.path)/store.sqlite: all as recorded"
