@@ -82,7 +82,10 @@ final class LiveBoard: Sendable {
   private static func news(_ status: LiveStatus, since last: LiveStatus?) -> [String] {
     var news: [String] = []
     if status.phase != last?.phase || status.detail != last?.detail {
-      news.append(status.phase + (status.detail.isEmpty ? "" : ": \(status.detail)"))
+      let place = status.place.isEmpty ? "" : status.place + ", "
+      let budget = status.budgets.map { " (\(LiveStatus.words($0)))" }.joined()
+      news.append(
+        place + status.phase + (status.detail.isEmpty ? "" : ": \(status.detail)") + budget)
     }
     if let rejection = status.lastRejection, rejection.rule != last?.lastRejection?.rule {
       news.append("rejected \(rejection.rule): \(rejection.reason)")

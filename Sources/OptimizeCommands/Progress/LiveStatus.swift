@@ -39,6 +39,8 @@ struct LiveStatus: Sendable, Hashable {
   var phase = ""
   /// What exactly, in a few words.
   var detail = ""
+  /// Where: the environment and round, empty where it is the same throughout.
+  var place = ""
   /// The round of the search, counted from 1; 0 where there are none.
   var round = 0
   /// Candidates that are alive, of all that were compiled.
@@ -52,7 +54,7 @@ struct LiveStatus: Sendable, Hashable {
   var cells: [Cell] = []
 
   static func == (left: LiveStatus, right: LiveStatus) -> Bool {
-    left.phase == right.phase && left.detail == right.detail && left.round == right.round
+    left.phase == right.phase && left.place == right.place && left.detail == right.detail && left.round == right.round
       && left.alive == right.alive && left.candidates == right.candidates
       && left.budgets == right.budgets && left.bestRules == right.bestRules
       && left.lastRejection?.rule == right.lastRejection?.rule
@@ -70,7 +72,8 @@ extension LiveStatus {
   /// The lines of a display of some width and height; the cells that moved furthest stand when not
   /// all fit.
   func lines(width: Int, height: Int) -> [String] {
-    var lines = ["phase      \(phase)" + (detail.isEmpty ? "" : ": \(detail)")]
+    let prefix = place.isEmpty ? "" : place + ", "
+    var lines = ["phase      \(prefix)\(phase)" + (detail.isEmpty ? "" : ": \(detail)")]
     if candidates > 0 || round > 0 {
       lines.append(
         "search     round \(max(1, round)), \(alive) of \(candidates) candidates alive")
@@ -121,7 +124,7 @@ extension LiveStatus {
     return lines
   }
 
-  private static func words(_ budget: Budget) -> String {
+  static func words(_ budget: Budget) -> String {
     var text = "\(budget.name) \(tenths(budget.used))"
     if let limit = budget.limit { text += " of \(tenths(limit))" }
     if let held = budget.heldBack { text += ", \(tenths(held)) held back for confirmation" }

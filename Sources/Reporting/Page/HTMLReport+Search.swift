@@ -96,7 +96,23 @@ extension HTMLReport {
         "\(event["phase"]?.stringValue ?? ""): \(event["detail"]?.stringValue ?? "")"
       return "<li>\(Figure.decimal(seconds, 0)) s: \(Markup.escaped(words))</li>"
     }
-    return section("progress", "How far it came", "<ul>\(items.joined())</ul>")
+    return section("progress", "How far it came", "<ul>\(items.joined())</ul>" + standing)
+  }
+
+  /// What the last event of a search says of its candidates and rules.
+  private var standing: String {
+    guard let last = content.run.events.all.last(where: { $0["candidates"] != nil }) else {
+      return ""
+    }
+    var words = [
+      "\(last["alive"]?.intValue ?? 0) of \(last["candidates"]?.intValue ?? 0) candidates alive"
+    ]
+    let rules = (last["bestRules"]?.arrayValue ?? []).compactMap(\.stringValue)
+    if !rules.isEmpty { words.append("best rules " + rules.joined(separator: ", ")) }
+    if let rule = last["rejected"]?["rule"]?.stringValue {
+      words.append("rejected last: \(rule), \(last["rejected"]?["reason"]?.stringValue ?? "")")
+    }
+    return "<p>\(Markup.escaped(words.joined(separator: "; "))).</p>"
   }
 
   /// What failed for reasons outside the agent; such episodes are never scored.

@@ -7,7 +7,7 @@ extension HTMLReport {
     guard let arm = content.arms.first else {
       switch content.run.state {
       case .finished: return "recorded, nothing judged"
-      case .unfinished: return "not finished"
+      case .unfinished: return content.search?["status"]?.stringValue ?? "not finished"
       case .failed: return "stopped by something outside the agent"
       }
     }
