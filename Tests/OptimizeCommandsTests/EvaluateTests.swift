@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 import Trajectories
@@ -48,6 +49,53 @@ struct EvaluateTests {
       echo same
       """)
     #expect(outcome.text.contains("same"), "\(outcome.text)")
+  }
+
+  @Test func anEvaluationKilledTenTimesEndsInTheSameCertificate() throws {
+    var random = Seed(13).generator
+    let moments = (0..<10).map { turn in
+      "0.\(String(1060 + 25 * turn + random.integer(in: 0...40)).dropFirst())"
+    }
+    let outcome = try shell(
+      """
+      run="\(Executable.path) \(Self.evaluate) --limit 60 --run-name e"
+      count=0
+      for moment in \(moments.joined(separator: " ")); do
+        timeout -s KILL $moment $run --runs-dir a > /dev/null 2>&1
+        [ $? -eq 137 ] && count=$((count + 1))
+      done
+      $run --runs-dir a > /dev/null; $run --runs-dir b > /dev/null
+      for arm in 1 2; do cmp a/e/certificate-$arm.json b/e/certificate-$arm.json || exit 1; done
+      echo same killed=$count
+      """)
+    #expect(outcome.text.contains("same"), "\(outcome.text)")
+    let killed = outcome.text.split(separator: "killed=").last.flatMap {
+      Int(String($0).trimmingASCIISpace())
+    }
+    #expect((killed ?? 0) >= 5, "\(outcome.text)")
+  }
+
+  @Test func anEndpointsRunIsRecomputedAndItsServerAskedAgain() throws {
+    let isMoody = Mutex(false)
+    let server = StubServer { request in
+      let answer = isMoody.withLock { $0 } ? "no" : "\(request.body.utf8.count)"
+      return StubServer.reply(StubServer.chat(answer))
+    }
+    let folder = try TemporaryFolder()
+    func run(_ line: String) -> (status: Int32, text: String) {
+      Executable.shell("cd \(folder.path)\n\(Executable.path) \(line)")
+    }
+    let backbone = "--backbone stub=\(server.url)#m"
+    let played = run("evaluate --env counter-desk \(backbone) --limit 3 --run-name e -q")
+    #expect(played.status != 1, "\(played.text)")
+    let again = run("verify e --probe \(backbone)")
+    #expect(again.status == 0, "\(again.text)")
+    #expect(again.text.contains("16 of 16 probe answers as recorded"), "\(again.text)")
+    isMoody.withLock { $0 = true }
+    let changed = run("verify e --probe \(backbone)")
+    #expect(changed.status == 10, "\(changed.text)")
+    #expect(changed.text.contains("0 of 16 probe answers"), "\(changed.text)")
+    #expect(run("verify e").status == 0)
   }
 
   @Test func sealedPartsAreOpenedThroughTheLedgerAlone() throws {

@@ -121,6 +121,24 @@ import Trajectories
     #expect(abs(shares.accept - plan) <= 0.05, "plan \(plan), found \(shares)")
   }
 
+  @Test func aPlanSaysWhatMoreTasksAndMoreCellsChange() throws {
+    func plan(cells: Int, tasks: Int) -> GatePlan {
+      var generator = Seed(16).generator
+      return GatePlan(
+        (0..<cells).map { GatePlan.Cell(name: "\($0)", block: "a", tasks: tasks) },
+        gate: AcceptanceGate(draws: 200), using: &generator)
+    }
+    let small = plan(cells: 1, tasks: 20)
+    let large = plan(cells: 1, tasks: 300)
+    #expect(small.rows.map(\.effect) == large.rows.map(\.effect))
+    #expect(zip(small.rows, large.rows).allSatisfy { $0.accepted <= $1.accepted + 0.05 })
+    let detectable = try #require(large.minimumDetectableEffect)
+    #expect(detectable <= 0.10)
+    #expect((small.minimumDetectableEffect ?? 1) > detectable)
+    // Every cell must be shown safe, which small cells seldom are.
+    #expect(plan(cells: 6, tasks: 12).rows[1].accepted < plan(cells: 1, tasks: 72).rows[1].accepted)
+  }
+
   @Test func aRuleThatHarmsATenthOfSuccessesIsStoppedBeforeAnyModelCall() {
     var generator = Seed(14).generator
     let gate = ExposureGate()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from template import ASSISTANT, LEARNT, OTHERS, TOOL, head, message
+from template import ASSISTANT, LEARNT, OTHERS, UNLEARNT, head, message
 
 PHASES = ["drill", "short", "whole"]
 
@@ -32,6 +32,9 @@ class Episode:
 
 class Demonstrations:
     """All episodes of some files, encoded."""
+
+    # The budgets of short cuts, in tokens: from, and up to.
+    SHORT = (160, 640)
 
     def __init__(self, paths, encode, context):
         self.context = context
@@ -71,26 +74,33 @@ class Demonstrations:
             np.concatenate((marks, episode.marks))[:self.context])
 
     def short_cut(self, index, random):
-        """One answer with little before it: the task, the last results, a few earlier ones."""
+        """The task and what was said last before an answer, as much as fits a small budget.
+
+        Where nothing is left out, as in most text worlds, every answer is learnt: what to do next
+        there depends on all that was tried. Otherwise only the last one is.
+        """
         episode = self.episodes[index]
+        budget = int(random.integers(*self.SHORT))
+        if len(episode.ids) <= budget:
+            return episode.ids, episode.marks
         learnt = [
             place for place in range(len(episode.starts))
             if episode.roles[place] == ASSISTANT and episode.marks[episode.segment(place)][-1] == LEARNT
         ]
         answer = int(random.choice(learnt))
-        kept = [0] + [
-            place for place in range(1, answer)
-            if place >= answer - 2 or (episode.roles[place] == TOOL and random.random() < 0.3)
-        ] + [answer]
-        kept = sorted(set(kept))
-        ids = np.concatenate([episode.ids[episode.segment(place)] for place in kept])
-        marks = np.concatenate([
-            episode.marks[episode.segment(place)] if place == answer or episode.roles[place] != ASSISTANT
-            else np.zeros_like(episode.marks[episode.segment(place)])
-            for place in kept
-        ])
-        room = self.context
-        return ids[-room:], marks[-room:]
+        end = episode.segment(answer).stop
+        task = episode.segment(0).stop
+        first = answer
+        while first > 1 and (
+                first > answer - 2 or task + end - episode.starts[first - 1] <= budget):
+            first -= 1
+        start = episode.starts[first]
+        ids = np.concatenate((episode.ids[:task], episode.ids[start:end]))
+        marks = np.concatenate((episode.marks[:task], episode.marks[start:end]))
+        if first > 1:
+            before = len(ids) - (end - episode.starts[answer])
+            marks[:before][marks[:before] == LEARNT] = UNLEARNT
+        return ids[-self.context:], marks[-self.context:]
 
 
 @dataclass

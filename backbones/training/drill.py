@@ -14,9 +14,24 @@ FIRST_WORD = 264  # after the control tokens and the single bytes
 class Drill:
     """Makes rows of tokens to be copied."""
 
-    def __init__(self, vocabulary, digits):
+    def __init__(self, vocabulary, digits, letters):
         self.digits = np.array(digits)
         self.words = np.array([i for i in range(FIRST_WORD, vocabulary) if i not in set(digits)])
+        # Names that no merge has met come letter by letter, with a piece in between.
+        self.letters = np.array(letters)
+
+    def name(self, random):
+        kind = random.random()
+        if kind < 0.5:
+            return random.choice(self.digits, random.integers(3, 11)).tolist()
+        if kind < 0.7:
+            return random.choice(self.words, random.integers(2, 6)).tolist()
+        pieces = np.where(
+            random.random(8) < 0.5, random.choice(self.letters, 8), random.choice(self.words, 8))
+        name = pieces[:random.integers(2, 9)].tolist()
+        if kind < 0.85:
+            name += random.choice(self.digits, random.integers(2, 5)).tolist()
+        return name
 
     def row(self, random):
         """A list of labelled items, then a few of them again with or without their labels."""
@@ -25,10 +40,7 @@ class Drill:
         # Now and then a list as long as a page of products, whose numbers begin alike.
         for _ in range(random.integers(3, 14) if random.random() < 0.8 else random.integers(14, 40)):
             label = random.choice(self.words, random.integers(1, 5)).tolist()
-            if random.random() < 0.7:
-                name = random.choice(self.digits, random.integers(3, 11)).tolist()
-            else:
-                name = random.choice(self.words, random.integers(2, 6)).tolist()
+            name = self.name(random)
             items.append((label, name))
             ids += label + name
         ids.append(END)

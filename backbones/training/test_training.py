@@ -12,7 +12,7 @@ from demonstrations import Batches, Demonstrations
 from drill import Drill
 from model import Network, Shape
 from template import ASSISTANT, CALL, END, LEARNT, SYSTEM, TOOLS, UNLEARNT, head, message
-from tokenizer import Encoder, digit_ids
+from tokenizer import Encoder, digit_ids, letter_ids
 from tokenizer import train as train_tokenizer
 
 EPISODE = {
@@ -59,7 +59,8 @@ class Rows(unittest.TestCase):
         self.data = Demonstrations([], Encoder(tokenizer), 128)
         for episode in toy():
             self.data.add(episode, Encoder(tokenizer), {})
-        self.drill = Drill(tokenizer.get_vocab_size(), digit_ids(tokenizer))
+        self.drill = Drill(
+            tokenizer.get_vocab_size(), digit_ids(tokenizer), letter_ids(tokenizer))
         self.batches = Batches(self.data, self.drill, 1, 256, 0.05, {"toy": 1})
 
     def test_a_step_always_gives_the_same_batch(self):
@@ -84,6 +85,26 @@ class Rows(unittest.TestCase):
         for _ in range(20):
             ids, marks = self.data.short_cut(0, random)
             self.assertEqual((ids[-1], marks[-1]), (END, LEARNT))
+
+    def test_a_short_cut_without_gaps_is_the_episode(self):
+        ids, marks = self.data.short_cut(0, np.random.default_rng(0))
+        np.testing.assert_array_equal(ids, self.data.episodes[0].ids)
+        np.testing.assert_array_equal(marks, self.data.episodes[0].marks)
+
+    def test_a_short_cut_with_a_gap_teaches_its_last_answer_only(self):
+        self.data.SHORT = (20, 60)
+        random = np.random.default_rng(0)
+        cut = 0
+        for _ in range(60):
+            ids, marks = self.data.short_cut(0, random)
+            task = self.data.episodes[0].starts[1]
+            np.testing.assert_array_equal(ids[:task], self.data.episodes[0].ids[:task])
+            prefix = self.data.episodes[0].ids[:len(ids)]
+            if not np.array_equal(prefix, ids):
+                cut += 1
+                first = np.flatnonzero(marks == LEARNT)[0]
+                self.assertTrue((marks[first:] == LEARNT).all())
+        self.assertGreater(cut, 10)
 
 
 class Networks(unittest.TestCase):

@@ -67,6 +67,12 @@ def digit_ids(tokenizer):
     return [i for i in range(tokenizer.get_vocab_size()) if (tokenizer.id_to_token(i) or "").isdigit()]
 
 
+def letter_ids(tokenizer):
+    """The tokens of single letters."""
+    names = ((i, tokenizer.id_to_token(i) or "") for i in range(tokenizer.get_vocab_size()))
+    return [i for i, name in names if len(name) == 1 and name.isascii() and name.isalpha()]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--demos", nargs="+", required=True)

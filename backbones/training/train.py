@@ -20,7 +20,7 @@ from demonstrations import Batches, Demonstrations
 from drill import Drill
 from induction import start_with_induction
 from model import Network, Shape
-from tokenizer import Encoder, digit_ids, load
+from tokenizer import Encoder, digit_ids, letter_ids, load
 
 
 @dataclass
@@ -83,7 +83,7 @@ class Run:
             [{"params": decayed, "weight_decay": recipe.weight_decay},
              {"params": others, "weight_decay": 0.0}],
             lr=recipe.learning_rate, betas=(0.9, 0.98))
-        drill = Drill(shape.vocabulary, digit_ids(tokenizer))
+        drill = Drill(shape.vocabulary, digit_ids(tokenizer), letter_ids(tokenizer))
         self.batches = Batches(
             data, drill, recipe.seed, recipe.batch_tokens, recipe.others_weight, recipe.shares)
         self.digits = torch.zeros(shape.vocabulary, dtype=torch.bool)

@@ -176,13 +176,23 @@ public struct EndpointBackbone: Backbone {
     return clean
   }
 
+  /// Asks the 16 probe questions; the server's fingerprint is one more answer.
+  public func probeAnswers() async throws(BackboneError) -> [Completion] {
+    var fresh: [Completion] = []
+    for request in EndpointProbes.identity {
+      fresh += try await complete(request, privileged: nil)
+    }
+    fresh.append(Completion(text: fingerprint ?? ""))
+    return fresh
+  }
+
   /// The same backbone with an identity that its probe answers stand behind.
   ///
   /// What was kept in the book before is not asked again, so that a resumed run is the same run.
   public func probed(
     in book: AnswerBook?, mayAsk: Bool = true
   ) async throws(BackboneError) -> EndpointBackbone {
-    let key = Digest(of: "metaharness/probe/1\n" + identity.digest.hex)
+    let key = EndpointProbes.key(of: identity)
     var answers: [Completion]?
     do {
       answers = try await book?.find(key)
@@ -191,12 +201,7 @@ public struct EndpointBackbone: Backbone {
     }
     if answers == nil {
       guard mayAsk else { throw .notRecorded(backbone: identity.name, request: key) }
-      var fresh: [Completion] = []
-      for request in EndpointProbes.identity {
-        fresh += try await complete(request, privileged: nil)
-      }
-      // The fingerprint is kept as one more answer.
-      fresh.append(Completion(text: fingerprint ?? ""))
+      let fresh = try await probeAnswers()
       do {
         try await book?.keep(key, fresh)
       } catch {
@@ -206,16 +211,7 @@ public struct EndpointBackbone: Backbone {
       answers = fresh
     }
     var probed = self
-    let builder = DigestBuilder()
-    builder.update(identity.digest.bytes)
-    for answer in answers ?? [] {
-      builder.update(answer.text)
-      for call in answer.toolCalls {
-        builder.update(call.name)
-        builder.update(call.arguments)
-      }
-    }
-    probed.identity.digest = builder.finish()
+    probed.identity = EndpointProbes.identity(identity, answering: answers ?? [])
     return probed
   }
 }

@@ -1,12 +1,35 @@
-import Trajectories
+public import Trajectories
 
 /// The questions by which an endpoint is recognised.
-enum EndpointProbes {
+public enum EndpointProbes {
   /// Sixteen greedy requests whose answers enter the identity.
   static let identity: [CompletionRequest] = questions.enumerated().map { place, question in
     CompletionRequest(
       messages: [Message(.user, question)], tools: place % 4 == 3 ? [lookup] : [],
       style: .toolCalls, sampling: Sampling(maximumTokens: 48), seed: Seed(UInt64(place)))
+  }
+
+  /// What the answers of an endpoint are kept under.
+  public static func key(of declared: BackboneIdentity) -> Digest {
+    Digest(of: "metaharness/probe/1\n" + declared.digest.hex)
+  }
+
+  /// A declared identity with the answers behind it, the server's fingerprint as the last of them.
+  public static func identity(
+    _ declared: BackboneIdentity, answering answers: [Completion]
+  ) -> BackboneIdentity {
+    let builder = DigestBuilder()
+    builder.update(declared.digest.bytes)
+    for answer in answers {
+      builder.update(answer.text)
+      for call in answer.toolCalls {
+        builder.update(call.name)
+        builder.update(call.arguments)
+      }
+    }
+    var identity = declared
+    identity.digest = builder.finish()
+    return identity
   }
 
   static let lookup = ToolSpec(

@@ -8,6 +8,8 @@ public struct NeuralBackbone: Backbone {
 
   /// What the model is, to the last bit.
   public let identity: BackboneIdentity
+  /// The network that this is a checkpoint of, where its file says so.
+  public var network: String? { model.card.network }
   private let model: NeuralModel
   private let engine: Engine
 

@@ -108,22 +108,10 @@ final class ChildProcess {
 
   /// Sends a line and waits for one line of answer.
   func exchange(_ line: [UInt8], timeout: Double) throws(Failure) -> [UInt8] {
-    let deadline = ChildProcess.now + timeout
-    var sent = 0
-    while true {
-      if sent == line.count, let answer = try takeLine() { return answer }
-      guard isOutputOpen else {
-        waitForExit(0.2)
-        throw Failure(reason: "the program ended instead of answering")
-      }
-      let rest = deadline - ChildProcess.now
-      guard rest > 0 else {
-        throw Failure(reason: "the program gave no answer within \(timeout) seconds")
-      }
-      wait(rest, wantsToWrite: sent < line.count)
-      if sent < line.count { sent += send(line, from: sent) }
-      drainErrors()
-      try readOutput()
+    try exchange(line, timeout: timeout) { isSent throws(Failure) in
+      if isSent { return try takeLine() }
+      try checkLength()
+      return nil
     }
   }
 
@@ -132,24 +120,29 @@ final class ChildProcess {
   func exchange(
     _ request: [UInt8], until mark: [UInt8], keeping limit: Int, timeout: Double
   ) throws(Failure) -> (bytes: [UInt8], isCut: Bool) {
-    let deadline = ChildProcess.now + timeout
-    var sent = 0
     var kept: [UInt8] = []
     var isCut = false
-    while true {
-      if let found = pending.firstRange(of: mark) {
-        kept += pending[..<found.lowerBound].prefix(max(0, limit - kept.count))
-        isCut = isCut || found.lowerBound > limit
-        pending.removeSubrange(..<found.upperBound)
-        searched = 0
-        return (kept, isCut)
-      }
+    return try exchange(request, timeout: timeout) { _ throws(Failure) in
+      let found = pending.firstRange(of: mark)
       // The end of what is there may be the beginning of the mark.
-      let passed = max(0, pending.count - mark.count)
+      let passed = found?.lowerBound ?? max(0, pending.count - mark.count)
       let room = max(0, limit - kept.count)
       isCut = isCut || passed > room
       kept += pending[..<min(passed, room)]
-      pending.removeSubrange(..<passed)
+      pending.removeSubrange(..<(found?.upperBound ?? passed))
+      searched = 0
+      return found.map { _ in (kept, isCut) }
+    }
+  }
+
+  /// Sends a request and reads until `take` finds an answer in what has come.
+  private func exchange<Answer>(
+    _ request: [UInt8], timeout: Double, take: (_ isSent: Bool) throws(Failure) -> Answer?
+  ) throws(Failure) -> Answer {
+    let deadline = ChildProcess.now + timeout
+    var sent = 0
+    while true {
+      if let answer = try take(sent == request.count) { return answer }
       guard isOutputOpen else {
         waitForExit(0.2)
         throw Failure(reason: "the program ended instead of answering")
@@ -197,20 +190,8 @@ final class ChildProcess {
     return errno == EPIPE || errno == ECONNRESET ? line.count - start : 0
   }
 
-  private func readOutput() throws(Failure) {
-    while isOutputOpen {
-      guard let chunk = ChildProcess.read(output) else { return }
-      if chunk.isEmpty {
-        isOutputOpen = false
-        return
-      }
-      pending += chunk
-      if pending.count - searched > ChildProcess.maximumLineLength { try checkLength() }
-    }
-  }
-
   private func checkLength() throws(Failure) {
-    guard !pending.contains(0x0A) else { return }
+    guard pending.count > ChildProcess.maximumLineLength, !pending.contains(0x0A) else { return }
     searched = 0
     pending = []
     throw Failure(
@@ -220,7 +201,7 @@ final class ChildProcess {
   private func takeLine() throws(Failure) -> [UInt8]? {
     guard let end = pending[searched...].firstIndex(of: 0x0A) else {
       searched = pending.count
-      if pending.count > ChildProcess.maximumLineLength { try checkLength() }
+      try checkLength()
       return nil
     }
     var line = Array(pending[..<end])

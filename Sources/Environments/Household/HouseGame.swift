@@ -31,6 +31,7 @@ struct HouseGame: Sendable {
     }
     let rules = HouseRules(world: world, dialect: settings.dialect)
     guard rules.applies(command, state) else {
+      rules.refuse(command, &state)
       isOver = end != nil
       return result(HouseTexts.nothing, settings, .preconditionSilent, end: end)
     }

@@ -68,10 +68,9 @@ struct HouseRules {
     switch command.verb {
     case .goTo:
       state.spot = Int16(world.receptacles[command.place].spot)
-      showContents(of: command.place, &state)
+      state.view.arrive(at: command.place)
     case .open:
       state.setOpen(command.place, true)
-      state.see(command.place)
     case .close:
       state.setOpen(command.place, false)
     case .take:
@@ -87,16 +86,36 @@ struct HouseRules {
       state.things[command.thing].flags.insert(.lit)
     case .slice:
       state.things[command.thing].flags.insert(.sliced)
-    case .examinePlace:
-      showContents(of: command.place, &state)
     case .answer:
       state.answer = Int16(command.place >= 0 ? command.place : command.other)
-    case .look, .inventory, .examineThing, .help:
+    case .look:
+      for place in world.spots[Int(state.spot)] { state.view.see(near: place) }
+    case .examinePlace, .inventory, .examineThing, .help:
       break
+    }
+    show(command, &state)
+  }
+
+  /// Takes in what a refusal says: who cannot go to a receptacle of the room stands at it.
+  func refuse(_ command: HouseCommand, _ state: inout HouseState) {
+    if command.verb == .goTo, isHere(command.place, state) {
+      state.view.see(near: command.place)
     }
   }
 
-  private func showContents(of place: Int, _ state: inout HouseState) {
-    if isUncovered(place, state) { state.see(place) }
+  /// Takes in what the reply to a command says about its receptacle.
+  private func show(_ command: HouseCommand, _ state: inout HouseState) {
+    switch command.verb {
+    case .goTo, .open, .examinePlace:
+      if isUncovered(command.place, state) { state.view.see(contentsOf: command.place) }
+      state.view.see(doorOf: command.place)
+    case .close, .take, .put:
+      state.view.see(doorOf: command.place)
+    case .treat:
+      break
+    case .use, .slice, .look, .inventory, .examineThing, .help, .answer:
+      return
+    }
+    state.view.see(near: command.place)
   }
 }

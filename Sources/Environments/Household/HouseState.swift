@@ -13,8 +13,8 @@ struct HouseState: Sendable, Hashable {
   var things: [Thing]
   /// One bit for each receptacle.
   private var open: UInt64
-  /// The receptacles whose contents the agent has been shown; no part of the world's identity.
-  private var seen: UInt64 = 0
+  /// What the agent has been shown; no part of the world's identity.
+  var view = HouseView()
   /// Where the agent is; 0 is the middle of the room.
   var spot: Int16 = 0
   var held: Int16 = -1
@@ -27,8 +27,6 @@ struct HouseState: Sendable, Hashable {
   }
 
   func isOpen(_ receptacle: Int) -> Bool { open >> UInt64(receptacle) & 1 == 1 }
-  func hasSeen(_ receptacle: Int) -> Bool { seen >> UInt64(receptacle) & 1 == 1 }
-  mutating func see(_ receptacle: Int) { seen |= 1 << UInt64(receptacle) }
 
   mutating func setOpen(_ receptacle: Int, _ isOpen: Bool) {
     let bit: UInt64 = 1 << UInt64(receptacle)

@@ -27,6 +27,8 @@ final class HouseWorld: Sendable {
   /// The receptacles of each spot in the order that texts list them in.
   let spots: [[Int]]
   let listedReceptacles: [Int]
+  /// The place of each receptacle among all, kinds rising and numbers rising.
+  let numberedRank: [Int]
   let start: HouseState
   let goal: HouseGoal
   let instruction: String
@@ -53,6 +55,7 @@ final class HouseWorld: Sendable {
     listedThings = HouseWorld.listed(things.map(\.name))
     let listed = HouseWorld.listed(receptacles.map(\.name))
     listedReceptacles = listed
+    numberedRank = HouseWorld.numberedRank(receptacles.map(\.name))
     names = NameTable(receptacles.map(\.name) + things.map(\.name))
     let spotCount = (receptacles.map(\.spot).max() ?? 0) + 1
     spots = (0..<spotCount).map { spot in listed.filter { receptacles[$0].spot == spot } }
@@ -73,12 +76,24 @@ final class HouseWorld: Sendable {
 
   /// Kinds rising, numbers falling within a kind.
   private static func listed(_ names: [String]) -> [Int] {
-    let keys = names.map { name -> (String, Int) in
-      let parts = name.split(separator: " ")
-      return (String(parts.first ?? ""), parts.last.flatMap { Int($0) } ?? 0)
-    }
+    let keys = names.map(key)
     return names.indices.sorted {
-      keys[$0].0 == keys[$1].0 ? keys[$0].1 > keys[$1].1 : keys[$0].0 < keys[$1].0
+      keys[$0].kind == keys[$1].kind
+        ? keys[$0].number > keys[$1].number : keys[$0].kind < keys[$1].kind
     }
+  }
+
+  private static func numberedRank(_ names: [String]) -> [Int] {
+    let keys = names.map(key)
+    var ranks = [Int](repeating: 0, count: names.count)
+    for (rank, index) in names.indices.sorted(by: { keys[$0] < keys[$1] }).enumerated() {
+      ranks[index] = rank
+    }
+    return ranks
+  }
+
+  private static func key(_ name: String) -> (kind: String, number: Int) {
+    let parts = name.split(separator: " ")
+    return (String(parts.first ?? ""), parts.last.flatMap { Int($0) } ?? 0)
   }
 }

@@ -3,9 +3,11 @@ import Trajectories
 /// A room of receptacles and objects where one command at a time is carried out or ignored.
 struct Household: Environment {
   let name = "household"
-  let version = "1"
+  let version = "2"
   let book: HouseholdBook
   let settings: HouseholdSettings
+  /// The digest of what it shows.
+  let wording: String
   private(set) var game: HouseGame?
   /// The task of the current episode.
   private(set) var task: String?
@@ -19,18 +21,21 @@ struct Household: Environment {
           folder: folder, settings: try HouseholdSettings(options), options: options)
       }
       return Household(
-        book: try HouseholdBook.load(options), settings: try HouseholdSettings(options))
+        book: try HouseholdBook.load(options), settings: try HouseholdSettings(options),
+        wording: try ObservationWording.recorded(
+          "household", home: options.home, isCompact: options.isCompact))
     })
 
-  init(book: HouseholdBook, settings: HouseholdSettings) {
+  init(book: HouseholdBook, settings: HouseholdSettings, wording: String) {
     self.book = book
     self.settings = settings
+    self.wording = wording
   }
 
   var surface: Digest {
     Digest(
       of: [
-        book.digest.hex, settings.surfaceText,
+        book.digest.hex, wording, settings.surfaceText,
         HouseholdSettings.system(settings, asksQuestion: true),
         tools.map { $0.name + $0.summary + $0.parameters.compactText }.joined(),
       ].joined(separator: "\n"))

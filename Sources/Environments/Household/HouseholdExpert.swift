@@ -2,8 +2,6 @@ import Trajectories
 
 /// Plays from what the agent has been shown: it looks where a thing is likely, then acts.
 struct HouseholdExpert: Expert {
-  /// Whether it knows the whole room from the start.
-  var knowsEverything = false
   var mistake: HouseholdMistake?
 
   func nextAction(in view: WorldView) -> Action? {
@@ -11,7 +9,7 @@ struct HouseholdExpert: Expert {
       !game.isOver
     else { return nil }
     let planner = HouseholdPlanner(
-      world: game.world, state: game.state, knowsEverything: knowsEverything, mistake: mistake)
+      world: game.world, state: game.state, mistake: mistake)
     guard let command = planner.next() else { return nil }
     return household.action(game.world.text(command, dialect: household.settings.dialect))
   }

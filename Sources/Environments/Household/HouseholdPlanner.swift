@@ -1,8 +1,10 @@
 /// Finds the next command towards the goal from any reachable state.
+///
+/// It uses nothing but what the replies have told (`HouseView`) and what everybody knows of rooms
+/// (`HouseholdBook`): equal transcripts lead to equal commands, whatever is hidden.
 struct HouseholdPlanner {
   let world: HouseWorld
   let state: HouseState
-  var knowsEverything = false
   var mistake: HouseholdMistake?
 
   private var rules: HouseRules { HouseRules(world: world, dialect: .put) }
@@ -13,10 +15,12 @@ struct HouseholdPlanner {
     var state = world.start
     for step in 0...250 {
       if world.goal.isReached(state, in: world) { return step }
-      guard let command = HouseholdPlanner(world: world, state: state).next(),
-        rules.applies(command, state)
-      else { return nil }
-      rules.apply(command, to: &state)
+      guard let command = HouseholdPlanner(world: world, state: state).next() else { return nil }
+      if rules.applies(command, state) {
+        rules.apply(command, to: &state)
+      } else {
+        rules.refuse(command, &state)
+      }
     }
     return nil
   }
@@ -75,12 +79,22 @@ struct HouseholdPlanner {
 
   private func isWanted(_ thing: Int, _ kind: Int, _ target: Int?) -> Bool {
     let own = world.things[thing]
-    if mistake == .firstObject {
-      let asked = world.goal.parts.map(wantedKind)
-      return !asked.contains(own.kind) && own.abilities.isDisjoint(with: [.fixed, .light])
-        && (target.map { world.book.objects[own.kind].fits($0) } ?? true)
-    }
+    if mistake == .firstObject { return isTempting(own.kind, target) }
     return own.kind == kind && !own.abilities.contains(.fixed)
+  }
+
+  /// Whether a kind of object is not asked for and would fit the target.
+  private func isTempting(_ kind: Int, _ target: Int?) -> Bool {
+    let object = world.book.objects[kind]
+    return !world.goal.parts.map(wantedKind).contains(kind)
+      && object.abilities.isDisjoint(with: [.fixed, .light])
+      && (target.map { object.fits($0) } ?? true)
+  }
+
+  /// The kinds of objects to look for.
+  private func kinds(_ kind: Int, _ target: Int?) -> [Int] {
+    mistake == .firstObject
+      ? world.book.objects.indices.filter { isTempting($0, target) } : [kind]
   }
 
   private func isDone(_ part: HouseGoal.Part) -> Bool {
@@ -114,8 +128,7 @@ struct HouseholdPlanner {
     return places.min { left, right in
       let (a, b) = (done(placement, in: left), done(placement, in: right))
       if a != b { return a > b }
-      let (near, far) = (rules.isHere(left, state), rules.isHere(right, state))
-      return near == far ? left < right : near
+      return precedes(left, right)
     }
   }
 
@@ -137,15 +150,20 @@ struct HouseholdPlanner {
     let known = wants.filter(isFound)
     let sliced = known.filter { state.things[$0].flags.contains(.sliced) }
     if mustSlice, sliced.isEmpty {
-      guard held >= 0 else { return fetch { world.things[$0].abilities.contains(.cut) } }
+      guard held >= 0 else {
+        let knives = world.book.objects.indices.filter {
+          world.book.objects[$0].abilities.contains(.cut)
+        }
+        return fetch(knives) { world.things[$0].abilities.contains(.cut) }
+      }
       guard world.things[held].abilities.contains(.cut) else { return drop() }
       guard let nearest = nearest(known) else { return search(for: [kind]) }
       return reach(Int(state.things[nearest].holder))
         ?? HouseCommand(.slice, thing: nearest, other: held)
     }
     if held >= 0 { return drop() }
-    if mustSlice { return take(nearest(sliced)) }
-    return fetch { wants.contains($0) }
+    if mustSlice, let nearest = nearest(sliced) { return take(nearest) }
+    return fetch(kinds(kind, target)) { wants.contains($0) }
   }
 
   private func deliver(_ placement: HouseGoal.Placement, to best: Int) -> HouseCommand? {
@@ -164,15 +182,14 @@ struct HouseholdPlanner {
     let places = world.receptacles.indices.filter {
       world.receptacles[$0].appliance == appliance
     }
-    guard let place = places.first(where: { rules.isHere($0, state) }) ?? places.first else {
-      return nil
-    }
+    guard let place = places.first(where: state.view.isNear) ?? places.first else { return nil }
     return walk(to: place) ?? HouseCommand(.treat(appliance), thing: held, place: place)
   }
 
   private func next(_ light: HouseGoal.Light) -> HouseCommand? {
     guard held >= 0, isWanted(held, light.object, nil) else {
-      return held >= 0 ? drop() : fetch { isWanted($0, light.object, nil) }
+      return held >= 0
+        ? drop() : fetch(kinds(light.object, nil)) { isWanted($0, light.object, nil) }
     }
     let lamps = world.things.indices.filter { world.things[$0].kind == light.lamp }
     guard let lamp = nearest(lamps.filter(isFound)) else { return search(for: [light.lamp]) }
@@ -206,7 +223,7 @@ struct HouseholdPlanner {
     }
   }
 
-  private func isKnown(_ place: Int) -> Bool { knowsEverything || state.hasSeen(place) }
+  private func isKnown(_ place: Int) -> Bool { state.view.hasContents(of: place) }
 
   private func isFound(_ thing: Int) -> Bool {
     let holder = Int(state.things[thing].holder)
@@ -214,41 +231,47 @@ struct HouseholdPlanner {
   }
 
   private func nearest(_ things: [Int]) -> Int? {
-    things.first { rules.isHere(Int(state.things[$0].holder), state) } ?? things.first
+    things.first { state.view.isNear(Int(state.things[$0].holder)) } ?? things.first
   }
 
   /// Takes the nearest thing of those that are wanted, or looks for one.
-  private func fetch(_ isWanted: (Int) -> Bool) -> HouseCommand? {
-    let wanted = world.things.indices.filter { isWanted($0) && $0 != held }
-    if let known = nearest(wanted.filter(isFound)) { return take(known) }
-    return search(for: Set(wanted.map { world.things[$0].kind }).sorted())
+  private func fetch(_ kinds: [Int], _ isWanted: (Int) -> Bool) -> HouseCommand? {
+    let found = world.things.indices.filter { isFound($0) && isWanted($0) && $0 != held }
+    return nearest(found).map(take) ?? search(for: kinds)
   }
 
-  private func take(_ thing: Int?) -> HouseCommand? {
-    guard let thing else { return nil }
+  private func take(_ thing: Int) -> HouseCommand {
     let holder = Int(state.things[thing].holder)
     return reach(holder) ?? HouseCommand(.take, thing: thing, place: holder)
   }
 
   /// Puts down what is in the way.
   private func drop() -> HouseCommand? {
-    let places = world.receptacles.indices.filter { world.fits(held, $0) }
+    let places = world.receptacles.indices.filter { world.fits(held, $0) }.sorted(by: precedes)
     let place =
-      places.first { rules.isAccessible($0, state) }
-      ?? places.first { rules.isHere($0, state) }
+      places.first { state.view.isNear($0) && isKnownOpen($0) }
+      ?? places.first(where: state.view.isNear)
       ?? places.first { !world.receptacles[$0].opens } ?? places.first
     guard let place else { return nil }
     return reach(place) ?? HouseCommand(.put, thing: held, place: place)
   }
 
+  /// A door that nothing was said about yet counts as shut.
+  private func isKnownOpen(_ place: Int) -> Bool {
+    !world.receptacles[place].opens || state.view.hasDoor(of: place) && state.isOpen(place)
+  }
+
   private func walk(to place: Int) -> HouseCommand? {
-    rules.isHere(place, state) ? nil : HouseCommand(.goTo, place: place)
+    state.view.isNear(place) ? nil : HouseCommand(.goTo, place: place)
   }
 
   /// The step that is missing before a receptacle's contents are within reach.
   private func reach(_ place: Int) -> HouseCommand? {
     if let step = walk(to: place) { return step }
-    return rules.isUncovered(place, state) ? nil : HouseCommand(.open, place: place)
+    if isKnownOpen(place) { return nil }
+    // Where two receptacles stand at one spot, going to the second is refused and tells nothing
+    // of its door.
+    return HouseCommand(state.view.hasDoor(of: place) ? .open : .examinePlace, place: place)
   }
 
   private func search(for kinds: [Int]) -> HouseCommand? {
@@ -264,9 +287,14 @@ struct HouseholdPlanner {
     }
     return world.receptacles.indices.filter { !isKnown($0) && weight($0) >= 0 }.sorted {
       let (a, b) = (weight($0), weight($1))
-      if a != b { return a > b }
-      let (near, far) = (rules.isHere($0, state), rules.isHere($1, state))
-      return near == far ? $0 < $1 : near
+      return a == b ? precedes($0, $1) : a > b
     }
+  }
+
+  /// The order among equals: what is near, then kinds and numbers rising.
+  private func precedes(_ left: Int, _ right: Int) -> Bool {
+    let (near, far) = (state.view.isNear(left), state.view.isNear(right))
+    if near != far { return near }
+    return world.numberedRank[left] < world.numberedRank[right]
   }
 }

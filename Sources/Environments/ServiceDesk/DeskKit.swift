@@ -9,9 +9,6 @@ final class DeskKit: Sendable {
   let phrases: PhraseTable
   let surface: Digest
 
-  /// Changes when a tool answers in other words than before.
-  private static let observationVersion = "observations 2"
-
   /// Reads a desk's folder; `now` goes where the policy says `{now}`, and `policy` goes
   /// in its place.
   init(
@@ -36,10 +33,10 @@ final class DeskKit: Sendable {
     }
     self.slots = slots
     let toolText = tools.map { $0.name + $0.summary + $0.parameters.compactText }
+    let wording = try ObservationWording.recorded(folder, home: home, isCompact: isCompact)
     surface = Digest(
-      of: (toolText + [
-        self.policy, phrases.surfaceText, "\(isCompact)", DeskKit.observationVersion,
-      ]).joined(separator: "\n"))
+      of: (toolText + [self.policy, phrases.surfaceText, "\(isCompact)", wording])
+        .joined(separator: "\n"))
   }
 
   /// Whether the desk has a tool of that name.

@@ -7,6 +7,8 @@ struct Shop: Environment {
   let book: ShopBook
   let catalogue: ShopCatalogue
   let settings: ShopSettings
+  /// The digest of what it shows.
+  let wording: String
   /// The goals of the original's files, where the user brought them.
   let goals: [ShopGoal]
   private(set) var game: ShopGame?
@@ -18,18 +20,24 @@ struct Shop: Environment {
     make: { options throws(EnvironmentError) in
       let settings = try ShopSettings(options)
       let book = try ShopBook(DataFile("envs/shop/catalogue.json", options: options))
+      let wording = try ObservationWording.recorded(
+        "shop", home: options.home, isCompact: options.isCompact)
       if let folder = options.settings["original"] {
         let files = try ShopFiles(folder: folder)
         return Shop(
-          book: book, catalogue: files.catalogue, settings: settings, goals: files.goals)
+          book: book, catalogue: files.catalogue, settings: settings, wording: wording,
+          goals: files.goals)
       }
-      return Shop(book: book, catalogue: ShopCatalogue.make(book), settings: settings)
+      return Shop(
+        book: book, catalogue: ShopCatalogue.make(book), settings: settings, wording: wording)
     })
 
   init(
-    book: ShopBook, catalogue: ShopCatalogue, settings: ShopSettings, goals: [ShopGoal] = []
+    book: ShopBook, catalogue: ShopCatalogue, settings: ShopSettings, wording: String,
+    goals: [ShopGoal] = []
   ) {
     self.goals = goals
+    self.wording = wording
     self.book = book
     self.catalogue = catalogue
     self.settings = settings
@@ -37,7 +45,7 @@ struct Shop: Environment {
 
   var surface: Digest {
     Digest(
-      of: book.digest.hex + settings.surfaceText
+      of: book.digest.hex + wording + settings.surfaceText
         + tools.map { $0.name + $0.summary + $0.parameters.compactText }.joined())
   }
 

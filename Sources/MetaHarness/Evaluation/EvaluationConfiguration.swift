@@ -1,4 +1,4 @@
-import Backbones
+public import Backbones
 import Environments
 import Interventions
 import Statistics
@@ -107,14 +107,8 @@ public struct EvaluationConfiguration: Sendable {
       }
       return world
     }
-    let backbones = try list("backbones").map { saved -> any Backbone in
-      guard let kind = BackboneIdentity.Kind(rawValue: try text(saved, "kind")),
-        let digest = Digest(hex: try text(saved, "digest"))
-      else { throw EvaluationError.damagedConfiguration("backbones") }
-      return RecordedBackbone(
-        replaying: BackboneIdentity(
-          name: try text(saved, "name"), kind: kind, digest: digest,
-          isReproducible: saved["reproducible"]?.boolValue ?? false), from: .empty)
+    let backbones = try self.backbones.map { identity -> any Backbone in
+      RecordedBackbone(replaying: identity, from: .empty)
     }
     let arms = try list("arms").map { saved in
       if let attempts = saved["attempts"]?.intValue { return EvaluationArm(bestOf: attempts) }
@@ -139,7 +133,27 @@ public struct EvaluationConfiguration: Sendable {
         temperature: json["temperature"]?.doubleValue ?? 0, topP: json["topP"]?.doubleValue ?? 1,
         maximumTokens: json["maximumTokens"]?.intValue), seed: Seed(seed),
       gate: AcceptanceGate(error: alpha, margin: margin, draws: draws),
-      batch: json["batch"]?.stringValue ?? "")
+      batch: batch)
+  }
+
+  /// The name under which answers of backbones that may differ next time are kept.
+  public var batch: String { json["batch"]?.stringValue ?? "" }
+
+  /// The backbones as they were declared; an endpoint's probe answers are not in it.
+  public var backbones: [BackboneIdentity] {
+    get throws(EvaluationError) {
+      var identities: [BackboneIdentity] = []
+      for saved in try list("backbones") {
+        guard let kind = BackboneIdentity.Kind(rawValue: try text(saved, "kind")),
+          let digest = Digest(hex: try text(saved, "digest"))
+        else { throw .damagedConfiguration("backbones") }
+        identities.append(
+          BackboneIdentity(
+            name: try text(saved, "name"), kind: kind, digest: digest,
+            isReproducible: saved["reproducible"]?.boolValue ?? false))
+      }
+      return identities
+    }
   }
 
   private func list(_ key: String) throws(EvaluationError) -> [JSONValue] {

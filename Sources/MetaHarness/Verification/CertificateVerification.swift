@@ -36,11 +36,20 @@ public struct CertificateVerification: Sendable {
     let store = try Store(path: folder.storePath, access: .readOnly)
     let recorder = Recorder(store: store, run: 0, concurrency: EpisodeBatch.coreCount)
     let saved = try EvaluationConfiguration(folder.configuration)
-    let plan = try saved.settings(environment: environment) { hash in
+    var plan = try saved.settings(environment: environment) { hash in
       guard let body = try store.harness(hash) else {
         throw EvaluationError.missingHarness(hash.hex)
       }
       return try HarnessFile.read(body, file: folder.storePath)
+    }
+    for place in plan.backbones.indices {
+      let declared = plan.backbones[place].identity
+      guard declared.kind == .endpoint else { continue }
+      let answers = try store.answers(
+        to: EndpointProbes.key(of: declared),
+        batch: declared.isReproducible ? "" : plan.batch)
+      plan.backbones[place] = RecordedBackbone(
+        replaying: EndpointProbes.identity(declared, answering: answers ?? []), from: .empty)
     }
     let result = try await MatrixEvaluation(plan, recorder: recorder).run()
     var figures = 0

@@ -33,6 +33,8 @@ enum BackboneOptions {
 struct ChosenBackbone: Sendable {
   let backbone: any Backbone
   let limit: SpendingLimit
+  /// The network that a neural backbone is a checkpoint of: intervals resample networks.
+  var network: String? { (backbone as? NeuralBackbone)?.network }
   private let keepsAnswers: Bool
   private let replaysOnly: Bool
 

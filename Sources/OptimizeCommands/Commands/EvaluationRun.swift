@@ -13,6 +13,8 @@ struct EvaluationRun {
   private let settings: MatrixEvaluation.Settings
   private let chosen: [ChosenBackbone]
   private let name: String
+  /// The network of each backbone that is a checkpoint of one.
+  private let networks: [String: String]
   /// The words of the command line that name the arms.
   private let armWords: [String]
 
@@ -26,6 +28,9 @@ struct EvaluationRun {
     let names = invocation[EvaluationOptions.backbones]
     let options = try invocation.evaluatedOptions()
     chosen = try names.map { try ChosenBackbone($0, invocation) }
+    networks = Dictionary(
+      chosen.compactMap { choice in choice.network.map { (choice.backbone.identity.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
     name =
       invocation[RunOptions.runName]
       ?? ([verb] + (environments.count > 2 ? ["\(environments.count)-environments"] : environments)
@@ -48,7 +53,7 @@ struct EvaluationRun {
     ablation: ((MatrixResult, MatrixEvaluation.Settings) -> Ablation)? = nil
   ) async throws -> ExitStatus {
     let saved = EvaluationConfiguration(
-      verb: verb, settings, networks: [:], isCompact: invocation[SharedOptions.compact],
+      verb: verb, settings, networks: networks, isCompact: invocation[SharedOptions.compact],
       environmentSettings: invocation.environmentSettings, shift: invocation[SharedOptions.shift])
     let folder = try RunFolder.open(
       name, in: invocation[RunOptions.runsFolder], configuration: saved.json,
@@ -80,6 +85,8 @@ struct EvaluationRun {
       let batch = choice.backbone.identity.isReproducible ? "" : name
       played.backbones.append(try await choice.source(in: store, batch: batch))
     }
+    let power = plannedPower
+    for planned in power { invocation.output.note(planned.text) }
     let evaluation = MatrixEvaluation(played, recorder: recorder) { event in
       switch event {
       case .began(let cell, let episodes): progress.begin(cell, total: episodes)
@@ -92,7 +99,7 @@ struct EvaluationRun {
         try await evaluation.run()
       }
       return try finish(
-        limited.value, openings, folder, calls: evaluation.modelCalls,
+        limited.value, openings, folder, power: power, calls: evaluation.modelCalls,
         ablation: ablation?(limited.value, settings))
     } catch is CancellationError {
       try await store.flush()
@@ -116,7 +123,8 @@ struct EvaluationRun {
   }
 
   private func finish(
-    _ result: MatrixResult, _ openings: [[Ledger.Opening]], _ folder: RunFolder, calls: Int,
+    _ result: MatrixResult, _ openings: [[Ledger.Opening]], _ folder: RunFolder,
+    power: [PlannedPower], calls: Int,
     ablation: Ablation?
   ) throws -> ExitStatus {
     let arms = settings.arms.enumerated().map { place, arm in
@@ -124,7 +132,7 @@ struct EvaluationRun {
         name: arm.name,
         certificate: Certificate(
           harness: arm.digest, cells: result.cells(ofArm: place), openings: openings[place],
-          gate: settings.gate, seed: settings.seed))
+          gate: settings.gate, seed: settings.seed, networks: networks))
     }
     for (place, arm) in arms.enumerated() {
       let file =
@@ -144,6 +152,7 @@ struct EvaluationRun {
     try FileContents.write(Array(report.utf8), to: folder.path + "/report.md")
     invocation.output.result([
       "run": .string(folder.path), "modelCalls": .integer(calls),
+      "power": .array(power.map(\.json)),
       "ablation": ablation.map { .array($0.rows.map { .object($0.json) }) } ?? .null,
       "certificates": .array(arms.map { .object($0.certificate.json) }),
       "variation": .array(
@@ -156,6 +165,24 @@ struct EvaluationRun {
         }),
     ]) { report + "\nWritten to \(folder.path)/report.md" }
     return status(arms.first?.certificate)
+  }
+
+  /// What each part of the tasks can show, told before anything is played.
+  private var plannedPower: [PlannedPower] {
+    settings.parts.map { part in
+      let cells = settings.environments.flatMap { environment in
+        let tasks = (try? environment.tasks(in: part.split, limit: part.limit).count) ?? part.limit
+        return settings.backbones.map { backbone in
+          GatePlan.Cell(
+            name: "\(environment.name) × \(backbone.identity.name)", block: environment.name,
+            tasks: tasks)
+        }
+      }
+      var generator = settings.seed.derive("planned-power").generator
+      return PlannedPower(
+        part: part.split, cells: cells.count,
+        plan: GatePlan(cells, gate: settings.gate, using: &generator))
+    }
   }
 
   /// The first arm's verdicts decide; the others stand beside it.

@@ -10,16 +10,23 @@ extension Command {
   private static let key = Option<String?>.file(
     "key", "File of the public key that must have signed.")
 
+  private static let declared = Option<[String]>.texts(
+    "backbone", short: "b", value: "NAME=URL#MODEL", "An endpoint of the run, for --probe.")
+  private static let probe = Option<Bool>.flag(
+    "probe", "Also ask the run's endpoints their 16 probe questions again.")
+
   static let verify = Command(
     name: "verify", group: .look,
     summary: "Recomputes every figure of an evaluation from its store, offline.",
     discussion: "Nothing is played and no model is asked. A figure that comes out differently is "
       + "printed with both values, and the exit code is 10. With --signature it checks who signed "
-      + "a harness and its certificate.",
+      + "a harness and its certificate. With --probe the endpoints of the run, declared with "
+      + "--backbone NAME=URL#MODEL or in backbones.json, say whether they still answer as they did.",
     positionals: [subject.spec],
     options: [
       signature.spec, key.spec, Signatures.certificate.spec, RunOptions.runsFolder.spec,
-      SharedOptions.home.spec, SharedOptions.data.spec,
+      SharedOptions.home.spec, SharedOptions.data.spec, probe.spec, declared.spec,
+      BackboneOptions.file.spec,
     ],
     examples: [
       Example("optimize verify evaluation", "every figure of a run's certificates, recomputed")
@@ -44,18 +51,23 @@ extension Command {
     let report = try await CertificateVerification(folder) {
       try EnvironmentCatalogue.builtIn.make($0, options: evaluated)
     }.run()
+    let probes =
+      invocation[probe]
+      ? try await EndpointRecheck.all(of: saved, folder, invocation[declared], invocation) : []
+    let isSame = report.agrees && probes.allSatisfy(\.isSame)
     invocation.output.result([
       "run": .string(folder.path), "figures": .integer(report.figures),
-      "agrees": .bool(report.agrees),
+      "agrees": .bool(report.agrees), "probes": .array(probes.map(\.json)),
       "differences": .array(report.differences.map(JSONValue.string)),
       "certificates": .array(report.certificates.map(JSONValue.object)),
     ]) {
-      report.agrees
+      (report.agrees
         ? "\(report.figures) figures recomputed from \(folder.path)/store.sqlite: all as recorded"
         : "\(report.differences.count) of \(report.figures) figures came out differently:\n"
-          + report.differences.prefix(20).joined(separator: "\n")
+          + report.differences.prefix(20).joined(separator: "\n"))
+        + probes.map { "\n" + $0.text }.joined()
     }
-    return report.agrees ? .done : .gateNotMet
+    return isSame ? .done : .gateNotMet
   }
 
   private static func checkSignature(

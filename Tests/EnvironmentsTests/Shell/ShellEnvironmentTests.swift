@@ -12,7 +12,7 @@ import Trajectories
 
 @Suite struct ShellEnvironmentTests {
   static func environment() throws -> ShellEnvironment {
-    ShellEnvironment(vocabulary: try ShellVocabulary.load(home: Self.home))
+    ShellEnvironment(vocabulary: try ShellVocabulary.load(home: Self.home), wording: "")
   }
 
   static var home: String {

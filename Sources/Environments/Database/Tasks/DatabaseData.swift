@@ -63,12 +63,15 @@ struct DatabaseData: Sendable {
         throw .badData(file: path, detail: error.description)
       }
     }
+    let wording = try ObservationWording.recorded(
+      "database", home: options.home, isCompact: options.isCompact)
     return try DatabaseData(
       families: DataPart("envs/database/families.json", values[0]),
       words: DataPart("envs/database/vocabulary.json", values[1]),
       texts: DataPart("envs/database/texts.json", values[2]),
       isCompact: options.isCompact,
-      surface: Digest(of: Array(bytes.joined()) + [options.isCompact ? 1 : 0]))
+      surface: Digest(
+        of: Array(bytes.joined()) + Array(wording.utf8) + [options.isCompact ? 1 : 0]))
   }
 
   private init(

@@ -48,9 +48,11 @@ final class ShellSandbox {
   /// Runs a script in the session's shell, which keeps its variables and its folder.
   func run(_ script: String, seconds: Int? = nil) throws(EnvironmentError) -> Output {
     let seconds = seconds ?? limits.seconds
+    // Decoded first: a substitution in the words of `eval` would overwrite the status before it.
     return try send(
-      ("printf '%s\\n' '\(seconds) \(mark)' >&5; (exit ${__status:-0}); "
-        + "eval \"$(base64 -d <<< \(script.octets.base64))\" < /dev/null 2>&1 4>&- 5>&-; "
+      ("__script=$(base64 -d <<< \(script.octets.base64)); "
+        + "printf '%s\\n' '\(seconds) \(mark)' >&5; (exit ${__status:-0}); "
+        + "eval \"$__script\" < /dev/null 2>&1 4>&- 5>&-; "
         + "__status=$?; \(ending(of: "$__status"))\n").octets, seconds)
   }
 

@@ -5,6 +5,8 @@ struct ShellEnvironment: Environment {
   let name = "shell"
   let version = "2"
   private let maker: ShellTaskMaker
+  /// The digest of what it shows.
+  private let wording: String
   var episode: ShellEpisode?
 
   static let entry = EnvironmentCatalogue.Entry(
@@ -16,14 +18,21 @@ struct ShellEnvironment: Environment {
       case let other?:
         throw .badData(file: "setting official", detail: "expected agentbench, found '\(other)'")
       }
-      return ShellEnvironment(vocabulary: try ShellVocabulary.load(home: options.home))
+      return ShellEnvironment(
+        vocabulary: try ShellVocabulary.load(home: options.home),
+        wording: try ObservationWording.recorded(
+          "shell", home: options.home, isCompact: options.isCompact))
     })
 
-  init(vocabulary: ShellVocabulary) { maker = ShellTaskMaker(vocabulary: vocabulary) }
+  init(vocabulary: ShellVocabulary, wording: String) {
+    maker = ShellTaskMaker(vocabulary: vocabulary)
+    self.wording = wording
+  }
 
   var surface: Digest {
     Digest(
-      of: ShellTools.text + ShellTools.instructions + version + maker.vocabulary.digest.hex)
+      of: ShellTools.text + ShellTools.instructions + version + wording
+        + maker.vocabulary.digest.hex)
   }
 
   var tools: [ToolSpec] { ShellTools.specs }
