@@ -7,7 +7,7 @@ FOLDERS := envs interventions backbones
 FUZZ_SECONDS ?= 60
 
 .PHONY: demo test packages build debug-test tsan fuzz lint bench parity backbones manifests \
-  install uninstall endpoint-lane shell-lanes
+  install uninstall endpoint-lane shell-lanes report-lane docs
 
 demo: packages build
 	scripts/demo "$$(swift build -c release --show-bin-path)/optimize"
@@ -65,6 +65,13 @@ backbones: packages build
 shell-lanes:
 	swift build $(TESTABLE) --build-tests
 	scripts/shell-lanes swift test $(TESTABLE) --skip-build
+
+# Reports in headless Chromium (Debian's chromium); PICTURES names the folder of the screenshots.
+report-lane: build
+	scripts/report-lane "$$(swift build -c release --show-bin-path)/optimize" $(PICTURES)
+
+docs:
+	scripts/docs .build/docs
 
 manifests:
 	scripts/refresh-manifests

@@ -99,8 +99,15 @@ let tests: [Target] = [
       "Trajectories", "TestSupport",
     ]),
   .testTarget(
+    name: "ReportingTests",
+    dependencies: [
+      "Reporting", "MetaHarness", "Interventions", "Trajectories", "TestSupport",
+    ]),
+  .testTarget(
     name: "OptimizeCommandsTests",
-    dependencies: ["OptimizeCommands", "MetaHarness", "Trajectories", "TestSupport"]),
+    dependencies: [
+      "OptimizeCommands", "MetaHarness", "Interventions", "Trajectories", "TestSupport",
+    ]),
 ]
 
 let package = Package(

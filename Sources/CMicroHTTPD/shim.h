@@ -19,6 +19,28 @@ static inline int mh_mhd_port(struct MHD_Daemon *daemon) {
   return info == NULL ? -1 : info->port;
 }
 
+// Swift imports the library's closed enumerations under other names from version to version.
+static inline enum MHD_Result mh_mhd_refuse(void) { return MHD_NO; }
+
+static inline const char *mh_mhd_host(struct MHD_Connection *connection) {
+  return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+}
+
+// Answers with bytes that are copied, never to be cached or sniffed.
+static inline enum MHD_Result mh_mhd_reply(struct MHD_Connection *connection, unsigned int status,
+                                           const char *type, const void *bytes, size_t count) {
+  struct MHD_Response *response =
+      MHD_create_response_from_buffer(count, (void *)bytes, MHD_RESPMEM_MUST_COPY);
+  if (response == NULL) return MHD_NO;
+  MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+  MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+  MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+  MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
+  enum MHD_Result result = MHD_queue_response(connection, status, response);
+  MHD_destroy_response(response);
+  return result;
+}
+
 // A macro with a cast, which Swift does not import.
 static inline uint64_t mh_mhd_size_unknown(void) { return MHD_SIZE_UNKNOWN; }
 

@@ -48,6 +48,15 @@ public struct CandidateRule: Sendable {
   }
 }
 
+extension CandidateRule {
+  /// The same rule under another readable id.
+  public func renamed(_ id: String) -> CandidateRule {
+    var harness = harness
+    for place in harness.interventions.indices { harness.interventions[place].id = id }
+    return CandidateRule(harness: harness, id: id, rung: rung, pattern: pattern)
+  }
+}
+
 extension CandidateRule.Prediction {
   init(_ pattern: FailurePattern) {
     episodes = pattern.episodes

@@ -35,11 +35,14 @@ public struct RerankerTrainer: Sendable {
       weights[name] = .double((weight * 1000).rounded() / 1000)
     }
     guard !weights.isEmpty else { return nil }
-    let id = "mined.rerank.\(Digest(of: JSONValue.object(weights).compactText).short)"
+    let mark = Digest(of: JSONValue.object(weights).compactText).short
+    let id = "mined.rerank.\(mark)"
+    // Named by its weights: models of several rounds stand in one harness.
+    let model = "steps-\(mark)"
     let document: JSONValue = [
       "schema": "metaharness/1", "id": .string(id), "version": "1.0.0",
       "models": [
-        "steps": [
+        model: [
           "bias": .double((fit.bias * 1000).rounded() / 1000), "weights": .object(weights),
         ]
       ],
@@ -48,7 +51,9 @@ public struct RerankerTrainer: Sendable {
           "id": .string(id),
           "about": "Takes another of the model's answers where the first is likely to be refused.",
           "phase": "rerank",
-          "then": [["rerank": ["model": "steps", "samples": 3, "askBelow": 0, "margin": 0.5]]],
+          "then": [
+            ["rerank": ["model": .string(model), "samples": 3, "askBelow": 0, "margin": 0.5]]
+          ],
           "limits": ["maxFiresPerEpisode": "unlimited", "cooldownSteps": 0],
         ]
       ],

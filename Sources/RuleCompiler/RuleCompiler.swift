@@ -93,7 +93,7 @@ public struct RuleCompiler: Sendable {
       ])
   }
 
-  private static func rung(of rule: Intervention) -> Rung {
+  static func rung(of rule: Intervention) -> Rung {
     switch rule.tier {
     case ...2: rule.phase == .start ? .contract : .hint
     case 3: rule.phase == .rerank ? .rerank : .bounce

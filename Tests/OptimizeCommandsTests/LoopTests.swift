@@ -47,6 +47,34 @@ struct LoopTests {
     #expect(outcome.text.contains("same"), "\(outcome.text)")
   }
 
+  @Test func aBudgetThatEndsLeavesWhatWasChosenAndResumes() throws {
+    let folder = try TemporaryFolder()
+    let outcome = Executable.shell(
+      """
+      cd \(folder.path)
+      \(Executable.path) \(Self.run) --runs-dir a --max-calls 100 > /dev/null; echo first=$?
+      grep -c 'selected, not confirmed' a/*/search.json
+      \(Executable.path) \(Self.run) --runs-dir a > /dev/null
+      \(Executable.path) \(Self.run) --runs-dir b > /dev/null
+      cmp a/*/certificate.json b/*/certificate.json && cmp a/*/search.json b/*/search.json && echo same
+      """)
+    #expect(outcome.text.contains("first=3"), "\(outcome.text)")
+    #expect(outcome.text.contains("1\nsame"), "\(outcome.text)")
+  }
+
+  @Test func anInterruptionLeavesWhatWasChosen() throws {
+    let folder = try TemporaryFolder()
+    let outcome = Executable.shell(
+      """
+      cd \(folder.path)
+      timeout -s INT 0.5 \(Executable.path) run --env retail --backbone scripted:mixed \\
+        --limit 2000 -q > /dev/null; echo status=$?
+      grep -c 'selected, not confirmed' runs/*/search.json
+      """)
+    // timeout reports its own signal as 124.
+    #expect(outcome.text.contains("status=124\n1"), "\(outcome.text)")
+  }
+
   @Test func withoutTasksToConfirmNothingIsClaimed() throws {
     let folder = try TemporaryFolder()
     let outcome = Executable.shell(

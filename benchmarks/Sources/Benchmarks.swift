@@ -27,6 +27,7 @@ struct Benchmarks {
     if part == nil || part == "worlds" { report["worlds"] = WorldSpeed.measure() }
     if part == nil || part == "shell" { report["shell"] = ShellSpeed.measure() }
     if part == nil || part == "miner" { report["miner"] = MinerSpeed.measure() }
+    if part == nil || part == "search" { report["search"] = SearchSpeed.measure() }
     print(JSONValue.object(report).prettyText)
   }
 

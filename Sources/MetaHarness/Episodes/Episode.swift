@@ -88,7 +88,10 @@ struct Episode: Sendable {
         result = try act(action, answer, &draft)
       case .insert(let read): try insert(read, &draft)
       case .bounce(let reply):
-        draft.bounces.append(Step.Bounce(completion: draft.completions[draft.chosen], reply: reply))
+        draft.bounces.append(
+          Step.Bounce(
+            completion: draft.completions[draft.chosen], reply: reply,
+            samples: draft.completions.count))
         answer = try await askAndParse(context, &draft)
       case nil: result = unreadableResult(answer)
       }

@@ -34,6 +34,9 @@ public struct RecordedReplay: Sendable {
   public let fired: [[FiredRule]]
   /// The first step at which a rule would have changed something, or nil where none would.
   public let firstEffectiveStep: Int?
+  /// The first step at which other changes would have been made than in the recording, or nil where
+  /// the recording is what these rules would have given too.
+  public let firstDifferentStep: Int?
 
   /// Replays a harness over a recording.
   public init(_ harness: CompiledHarness, over recording: Trajectory) {
@@ -53,5 +56,12 @@ public struct RecordedReplay: Sendable {
     }
     self.fired = fired
     firstEffectiveStep = fired.firstIndex { $0.contains { $0.verdict == .effective } }
+    firstDifferentStep = recording.steps.indices.first { place in
+      RecordedReplay.changes(fired[place]) != RecordedReplay.changes(recording.steps[place].fired)
+    }
+  }
+
+  private static func changes(_ fired: [FiredRule]) -> [FiredRule] {
+    fired.filter { $0.verdict == .effective }
   }
 }

@@ -33,7 +33,7 @@ public struct EpisodeResult: Sendable, Hashable {
     success = trajectory.outcome?.success ?? false
     score = trajectory.outcome?.score ?? 0
     steps = total { _ in 1 }
-    calls = total { max(1, $0.completions.count) + $0.bounces.count }
+    calls = total(\.modelCalls)
     overflowed = trajectory.outcome?.endReason == .contextOverflow
     tokens = total { $0.usage.input + $0.usage.output }
     harnessDecided = total { $0.isHarnessDecided ? 1 : 0 }

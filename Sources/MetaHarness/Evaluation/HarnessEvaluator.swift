@@ -6,13 +6,13 @@ public import Trajectories
 
 /// Plays episodes under harnesses, and plays nothing that is known already.
 ///
-/// For reproducible backbones an episode under a harness is the baseline's episode up to the first
-/// step at which a rule changes something: without such a step it costs nothing, with one only the
-/// rest is played.
+/// An episode under a harness is the recording of its control up to the first step at which the rules
+/// change something else than the control's rules did: without such a step it costs nothing, with one
+/// only the rest is played.
 public struct HarnessEvaluator: Sendable {
   /// How a result came about.
   public enum Source: String, Sendable, Hashable {
-    /// No rule would have changed anything: the baseline's result is the result.
+    /// Nothing would have come out otherwise: the control's result is the result.
     case unchanged
     /// Played from the first change on.
     case forked
@@ -34,59 +34,102 @@ public struct HarnessEvaluator: Sendable {
     public var allAttempts: [Trajectory] = []
   }
 
-  let recorder: Recorder
-  private let spent: CallCounter
-
-  /// Makes an evaluator that keeps its results where the recorder does.
-  public init(recorder: Recorder) {
-    self.recorder = recorder
-    spent = CallCounter()
+  /// One episode to evaluate: a plan with its harness, and the recording of its control.
+  struct Job: Sendable {
+    var plan: EpisodePlan
+    /// The same task, trial and seed under other rules; nil plays from the start.
+    var control: Trajectory?
   }
 
-  /// Model calls spent so far.
+  /// Which backbones' episodes may share their beginning with the control's.
+  public enum Sharing: Sendable, Hashable {
+    /// Those that give the same answers again: the result is what a whole run would give.
+    case reproducible
+    /// All: for screens, where a fork has the right law though not the same draws.
+    case all
+  }
+
+  let recorder: Recorder
+  let book: SpendingBook
+  private let spent = CallCounter()
+  /// Called before each result is kept; tests stop a search here.
+  private let beforeKeeping: @Sendable () throws -> Void
+
+  /// Makes an evaluator that keeps its results where the recorder does.
+  public init(recorder: Recorder) { self.init(recorder: recorder, book: SpendingBook()) }
+
+  init(
+    recorder: Recorder, book: SpendingBook,
+    beforeKeeping: @escaping @Sendable () throws -> Void = {}
+  ) {
+    self.recorder = recorder
+    self.book = book
+    self.beforeKeeping = beforeKeeping
+  }
+
+  /// Model calls spent so far by this process; stored results cost none.
   public var modelCalls: Int { spent.value }
 
   /// Evaluates baseline plans under a harness, in the order of the plans.
   ///
-  /// `baselines` are the trajectories of the same plans without rules.
+  /// `baselines` are the trajectories of the same plans under a control.
   public func evaluate(
     _ plans: [EpisodePlan], baselines: [Trajectory], under harness: CompiledHarness,
-    observer: @escaping @Sendable (Bool) -> Void = { _ in }
+    sharing: Sharing = .reproducible, observer: @escaping @Sendable (Bool) -> Void = { _ in }
   ) async throws -> [Evaluated] {
-    let known = try recorder.store.episodeKeys()
-    return try await gather(plans, observer) { place in
-      var plan = plans[place]
-      plan.harness = harness
-      return try await evaluate(plan, baseline: baselines[place], known: known)
-    }
+    try await evaluate(
+      zip(plans, baselines).map { plan, baseline in
+        var plan = plan
+        plan.harness = harness
+        return Job(plan: plan, control: baseline)
+      }, sharing: sharing, observer: observer)
   }
 
   /// Evaluates plans as they are, playing what the store does not hold.
   public func baseline(
     _ plans: [EpisodePlan], observer: @escaping @Sendable (Bool) -> Void = { _ in }
   ) async throws -> [Evaluated] {
-    let known = try recorder.store.episodeKeys()
-    return try await gather(plans, observer) { place in
-      if let stored = try fetch(plans[place], known: known) { return stored }
-      return try await play(plans[place])
-    }
+    try await evaluate(plans.map { Job(plan: $0) }, observer: observer)
   }
 
-  private func gather(
-    _ plans: [EpisodePlan], _ observer: @escaping @Sendable (Bool) -> Void,
-    _ body: @escaping @Sendable (Int) async throws -> Evaluated
+  /// Plays both arms; where answers may differ next time they are played side by side.
+  func paired(
+    _ plans: [EpisodePlan], under harness: CompiledHarness
+  ) async throws -> (control: [Evaluated], with: [Evaluated]) {
+    guard plans.contains(where: { !$0.backbone.identity.isReproducible }) else {
+      let control = try await baseline(plans)
+      let with = try await evaluate(
+        plans, baselines: control.map(\.trajectory), under: harness)
+      return (control, with)
+    }
+    let both = try await evaluate(
+      plans.flatMap { plan in
+        var ruled = plan
+        ruled.harness = harness
+        return [Job(plan: plan), Job(plan: ruled)]
+      })
+    return (
+      plans.indices.map { both[2 * $0] }, plans.indices.map { both[2 * $0 + 1] }
+    )
+  }
+
+  /// Evaluates jobs of any plans and harnesses at once, in the order of the jobs.
+  func evaluate(
+    _ jobs: [Job], sharing: Sharing = .reproducible,
+    observer: @escaping @Sendable (Bool) -> Void = { _ in }
   ) async throws -> [Evaluated] {
+    let known = try recorder.store.episodeKeys()
     let results = Mutex<[Int: Evaluated]>([:])
     try await EpisodeBatch(concurrency: recorder.concurrency).forEach(
-      plans.count, mayBlock: plans.contains { $0.environment.mayBlock }
+      jobs.count, mayBlock: jobs.contains { $0.plan.environment.mayBlock }
     ) { place in
-      let result = try await body(place)
+      let result = try await evaluate(jobs[place], known, sharing)
       observer(result.trajectory.outcome?.success ?? false)
       results.withLock { $0[place] = result }
     }
     try await recorder.store.flush()
     return try results.withLock { found in
-      try plans.indices.map { place in
+      try jobs.indices.map { place in
         // A missing result means that the batch was cancelled on the way.
         guard let result = found[place] else { throw CancellationError() }
         return result
@@ -95,44 +138,44 @@ public struct HarnessEvaluator: Sendable {
   }
 
   private func evaluate(
-    _ plan: EpisodePlan, baseline: Trajectory, known: Set<Digest>
+    _ job: Job, _ known: Set<Digest>, _ sharing: Sharing
   ) async throws -> Evaluated {
-    guard plan.backbone.identity.isReproducible else {
-      if let stored = try fetch(plan, known: known) { return stored }
-      return try await play(plan)
+    let plan = job.plan
+    let mayShare = sharing == .all || plan.backbone.identity.isReproducible
+    var shared: (control: Trajectory, step: Int)?
+    if mayShare, let control = job.control {
+      guard
+        control.header.harness != plan.harness.hash.hex,
+        let step = RecordedReplay(plan.harness, over: control).firstDifferentStep
+      else { return Evaluated(trajectory: control, source: .unchanged, modelCalls: 0) }
+      shared = (control, step)
     }
-    let replay = RecordedReplay(plan.harness, over: baseline)
-    guard let step = replay.firstEffectiveStep else {
-      return Evaluated(trajectory: baseline, source: .unchanged, modelCalls: 0)
-    }
-    if let stored = try fetch(plan, known: known) { return stored }
-    let forked = try await EpisodeRunner.fork(baseline, at: step, plan: plan)
-    return try keep(forked, of: plan, source: .forked, sharedSteps: step)
-  }
-
-  private func fetch(_ plan: EpisodePlan, known: Set<Digest>) throws -> Evaluated? {
     let key = plan.key
-    guard known.contains(key), let stored = try recorder.store.trajectory(key) else { return nil }
-    if recorder.store.isWritable { try recorder.store.adopt([key], run: recorder.run) }
-    return Evaluated(trajectory: stored, source: .reused, modelCalls: 0)
-  }
-
-  private func play(_ plan: EpisodePlan) async throws -> Evaluated {
-    try keep(await EpisodeRunner.run(plan), of: plan, source: .played, sharedSteps: 0)
+    if known.contains(key), let stored = try recorder.store.trajectory(key) {
+      if recorder.store.isWritable { try recorder.store.adopt([key], run: recorder.run) }
+      book.note(key, stored)
+      return Evaluated(trajectory: stored, source: .reused, modelCalls: 0)
+    }
+    try book.admit()
+    guard let shared else {
+      return try keep(await EpisodeRunner.run(plan), of: plan, key, source: .played)
+    }
+    let forked = try await EpisodeRunner.fork(shared.control, at: shared.step, plan: plan)
+    return try keep(forked, of: plan, key, source: .forked)
   }
 
   private func keep(
-    _ trajectory: Trajectory, of plan: EpisodePlan, source: Source, sharedSteps: Int
+    _ trajectory: Trajectory, of plan: EpisodePlan, _ key: Digest, source: Source
   ) throws -> Evaluated {
     guard let outcome = trajectory.outcome, outcome.isScored else {
       if trajectory.outcome?.endReason == .cancelled { throw CancellationError() }
       throw EvaluationError.infrastructure(
         task: plan.task, detail: trajectory.outcome?.detail ?? "no outcome")
     }
-    try recorder.store.record(trajectory, of: plan, run: recorder.run)
-    let calls = trajectory.steps.dropFirst(sharedSteps).reduce(0) { count, step in
-      count + max(1, step.completions.count) + step.bounces.count
-    }
+    try beforeKeeping()
+    try recorder.store.record(trajectory, of: plan, key: key, run: recorder.run)
+    book.note(key, trajectory)
+    let calls = Spending(trajectory, price: nil).calls
     spent.add(calls)
     return Evaluated(trajectory: trajectory, source: source, modelCalls: calls)
   }

@@ -46,6 +46,15 @@ public struct LeakIndex: Sendable {
     }
   }
 
+  /// An index of an environment: dev and test held out, twice as many training tasks beside them.
+  public init(environment: any Environment, tasks: Int) throws(EnvironmentError) {
+    try self.init(
+      environment: environment,
+      heldOut: environment.tasks(in: .dev, limit: tasks)
+        + environment.tasks(in: .test, limit: tasks),
+      training: environment.tasks(in: .train, limit: 2 * tasks), salt: environment.surface.hex)
+  }
+
   private mutating func add(open text: String) {
     let words = TaskWords.words(text)
     for length in 1...LeakIndex.phraseLength {

@@ -64,9 +64,16 @@ public struct MatrixEvaluation: Sendable {
     _ settings: Settings, recorder: Recorder,
     observer: @escaping @Sendable (Event) -> Void = { _ in }
   ) {
+    self.init(settings, evaluator: HarnessEvaluator(recorder: recorder), observer: observer)
+  }
+
+  init(
+    _ settings: Settings, evaluator: HarnessEvaluator,
+    observer: @escaping @Sendable (Event) -> Void = { _ in }
+  ) {
     self.settings = settings
     self.observer = observer
-    evaluator = HarnessEvaluator(recorder: recorder)
+    self.evaluator = evaluator
   }
 
   /// Model calls spent so far; results that were stored cost none.

@@ -31,3 +31,12 @@ public struct TaskParts: Sendable, Hashable {
     return ["mine": list(mine), "select": list(select), "confirm": list(confirm)]
   }
 }
+
+extension TaskParts {
+  func checkNoneIsEmpty(in environment: String) throws(EvaluationError) {
+    for (name, tasks) in [("mine", mine), ("select", select), ("confirm", confirm)]
+    where tasks.isEmpty {
+      throw .noTasks(part: "\(environment) \(name)")
+    }
+  }
+}

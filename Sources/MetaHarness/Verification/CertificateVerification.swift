@@ -2,7 +2,7 @@ import Backbones
 public import Environments
 import Interventions
 import Statistics
-import Trajectories
+public import Trajectories
 
 /// Recomputes a run's certificate from its store: no model is asked, nothing is written.
 public struct CertificateVerification: Sendable {
@@ -12,6 +12,8 @@ public struct CertificateVerification: Sendable {
     public let figures: Int
     /// One line for each figure that came out differently: where, recorded, recomputed.
     public let differences: [String]
+    /// The certificates as they come out of the store, in the order of the arms.
+    public let certificates: [JSONObject]
 
     /// Whether every figure came out as recorded.
     public var agrees: Bool { differences.isEmpty }
@@ -52,6 +54,7 @@ public struct CertificateVerification: Sendable {
     let result = try await MatrixEvaluation(plan, recorder: recorder).run()
     var figures = 0
     var differences: [String] = []
+    var certificates: [JSONObject] = []
     for (place, arm) in plan.arms.enumerated() {
       let file = folder.path + "/" + EvaluationConfiguration.certificateName(place, of: plan.arms)
       let recorded = try JSONValue(parsing: FileContents.read(file))
@@ -59,10 +62,11 @@ public struct CertificateVerification: Sendable {
       let again = Certificate(
         harness: arm.digest, cells: result.cells(ofArm: place), openings: openings,
         gate: plan.gate, seed: plan.seed, networks: saved.networks)
+      certificates.append(again.json)
       compare(
         recorded, .object(again.json), at: arm.name, &figures, &differences)
     }
-    return Report(figures: figures, differences: differences)
+    return Report(figures: figures, differences: differences, certificates: certificates)
   }
 
   private func compare(

@@ -18,7 +18,11 @@ extension Command {
       + "harness on the same tasks. A part worth nothing, or less, is one to delete.",
     options: [environments.spec, EvaluationOptions.backbones.spec, harness.spec]
       + EvaluationOptions.shared,
-    examples: []
+    examples: [
+      Example(
+        "optimize ablate --env retail --backbone scripted:mixed --harness harness.json",
+        "what each rule adds to the others")
+    ]
   ) { invocation in
     let whole = try HarnessFile.read(invocation[harness])
     let parts = whole.parts

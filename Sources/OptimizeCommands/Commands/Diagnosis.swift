@@ -29,8 +29,8 @@ struct Diagnosis: Sendable, Hashable {
   static func all(
     home: String?, data: String?, environment: [String: String]
   ) -> [Diagnosis] {
-    libraries + [folders(home), work, memory, dataFolder(data)] + programs(environment)
-      + [endpoint(environment)]
+    libraries + [folders(home), work, memory, dataFolder(data)] + worlds(home, data)
+      + [backbones(home)] + programs(environment) + [endpoint(environment)]
   }
 
   private static var libraries: [Diagnosis] {
@@ -128,7 +128,10 @@ struct Diagnosis: Sendable, Hashable {
 
   private static func programs(_ environment: [String: String]) -> [Diagnosis] {
     let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
-    return [("bwrap", "sandboxed environments"), ("sbatch", "Slurm runs")].map { name, use in
+    return [
+      ("bwrap", "sandboxed environments"), ("sbatch", "Slurm runs"),
+      ("chromium", "make report-lane"),
+    ].map { name, use in
       let found: String? = folders.map { $0 + "/" + name }.first { access($0, X_OK) == 0 }
       return Diagnosis(
         name: name, state: found == nil ? .absent : .ok, detail: found ?? "only for \(use)")

@@ -11,7 +11,10 @@ extension Command {
   static let diff = Command(
     name: "diff", group: .look, summary: "Says what differs between two harnesses or certificates.",
     discussion: "Harnesses are compared rule by rule, certificates cell by cell.",
-    positionals: [old.spec, new.spec], options: [], examples: []
+    positionals: [old.spec, new.spec], options: [],
+    examples: [
+      Example("optimize diff old.json new.json", "rules that came, went or changed")
+    ]
   ) { invocation in
     let documents = try [old, new].map {
       try JSONValue(parsing: FileContents.read(invocation[$0]))

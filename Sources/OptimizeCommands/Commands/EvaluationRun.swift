@@ -66,8 +66,18 @@ struct EvaluationRun {
     }
     let openings = try settings.arms.map { try openSealedParts(for: $0) }
     let events = try EventLog(path: folder.eventsPath)
+    try invocation.noteCommand(in: events)
     try events.append("evaluation-started", ["run": .string(name)])
     let recorder = Recorder(store: store, run: run, concurrency: concurrency, events: events)
+    return try await invocation.notingFailure(in: events) {
+      try await evaluate(folder, store, recorder, openings, ablation)
+    }
+  }
+
+  private func evaluate(
+    _ folder: RunFolder, _ store: Store, _ recorder: Recorder, _ openings: [[Ledger.Opening]],
+    _ ablation: ((MatrixResult, MatrixEvaluation.Settings) -> Ablation)?
+  ) async throws -> ExitStatus {
     let progress = invocation.progress()
     var played = settings
     played.backbones = []
@@ -129,6 +139,11 @@ struct EvaluationRun {
         folder.path + "/" + EvaluationConfiguration.certificateName(place, of: settings.arms)
       let text = JSONValue.object(arm.certificate.json).prettyText + "\n"
       try FileContents.write(Array(text.utf8), to: file)
+    }
+    if let ablation {
+      let parts = JSONValue.object(["parts": .array(ablation.rows.map { .object($0.json) })])
+      try FileContents.write(
+        Array((parts.prettyText + "\n").utf8), to: folder.path + "/ablation.json")
     }
     let variation = result.variation(arms: settings.arms.count, seed: settings.seed)
     let report = EvaluationReport(

@@ -21,6 +21,8 @@ private enum Arguments {
     "redact", default: true, "Replace secrets, keys and e-mail addresses in everything read.")
   static let environment = Option<String?>.text(
     "env", short: "e", value: "NAME", "Environment's name, where the file does not hold it.")
+  static let out = Option<String?>.file(
+    "out", short: "o", "Harness file that a Harness-R1 patch is written to.")
   static let model = Option<String?>.text(
     "model", value: "NAME", "Model's name, where the file does not hold it.")
 }
@@ -29,18 +31,24 @@ extension Command {
   static let importFile = Command(
     name: "import", group: .learn, summary: "Reads recorded episodes of any known format.",
     discussion: "Known formats: " + TrajectoryFormat.names.joined(separator: ", ")
-      + ", and stores that export wrote. What a format does not hold is marked as lost.",
+      + ", and stores that export wrote. What a format does not hold is marked as lost. With --out "
+      + "the files are Harness-R1 patches: their texts and conditions become a harness, never code.",
     positionals: [Arguments.files.spec],
     options: [
       Arguments.name.spec, RunOptions.runsFolder.spec, Arguments.format.spec,
       Arguments.limit.spec, Arguments.conditions.spec, Arguments.redacts.spec,
-      Arguments.environment.spec, Arguments.model.spec,
+      Arguments.environment.spec, Arguments.model.spec, Arguments.out.spec,
     ],
     examples: [
       Example("optimize import gpt-4o-airline.json", "says what is in a file"),
       Example("optimize import demo.jsonl --run-name copy", "reads what export wrote into a run"),
     ]
-  ) { invocation in try await Importing(invocation).run() }
+  ) { invocation in
+    if let out = invocation[Arguments.out] {
+      return try PatchImport(files: invocation[Arguments.files], out: out).run(invocation.output)
+    }
+    return try await Importing(invocation).run()
+  }
 }
 
 /// One `import` command under way.

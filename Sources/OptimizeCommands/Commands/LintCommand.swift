@@ -37,7 +37,10 @@ extension Command {
       try EnvironmentCatalogue.builtIn.make(name, options: invocation.environmentOptions)
     }
     let tools = environment?.tools
-    let index = try environment.map(leakIndex)
+    // The held-out splits enter as digests only; nothing of them is printed.
+    let index = try environment.map { world throws(EnvironmentError) in
+      try LeakIndex(environment: world, tasks: Arguments.leakTasks)
+    }
     let host = invocation[Arguments.host]
     let kinds =
       ["structural"] + (index == nil ? [] : ["leak"]) + (host.map { ["host \($0.rawValue)"] } ?? [])
@@ -73,18 +76,5 @@ extension Command {
       (lines + [summary]).map(PlainText.line).joined(separator: "\n")
     }
     return isRefused ? .gateNotMet : .done
-  }
-
-  /// The held-out splits enter as digests only; nothing of them is printed.
-  private static func leakIndex(
-    _ environment: any Environment
-  ) throws(EnvironmentError) -> LeakIndex {
-    let limit = Arguments.leakTasks
-    let heldOut =
-      try environment.tasks(in: .dev, limit: limit) + environment.tasks(in: .test, limit: limit)
-    return try LeakIndex(
-      environment: environment, heldOut: heldOut,
-      training: environment.tasks(in: .train, limit: 2 * limit),
-      salt: environment.surface.hex)
   }
 }

@@ -1,10 +1,14 @@
 import FailureMiner
+import Interventions
+import MetaHarness
 import Trajectories
 
 /// The trajectory files that `mine`, `compile` and `replay` read, one episode at a time.
 enum MinedFiles {
   static let files = Positional<[String]>.rest(
-    "file", isRequired: true, content: .file, "Trajectory files of any known format.")
+    "file", content: .file, "Trajectory files of any known format.")
+  static let run = Option<String?>.text(
+    "run", value: "NAME", "Read the episodes without rules of this run instead of files.")
   static let format = Option<String?>.text(
     "format", value: "NAME", candidates: TrajectoryFormat.names,
     "Format of the files; by default recognised from their content.")
@@ -29,7 +33,8 @@ enum MinedFiles {
   }
 
   static let reading: [OptionSpec] = [
-    format.spec, limit.spec, part.spec, share.spec, environment.spec,
+    run.spec, RunOptions.runsFolder.spec, format.spec, limit.spec, part.spec, share.spec,
+    environment.spec,
   ]
 
   /// Hands over each episode of the chosen part with its key; returns what was read and passed over.
@@ -42,6 +47,10 @@ enum MinedFiles {
       case .mine: .below(invocation[MinedFiles.share])
       case .rest: .from(invocation[MinedFiles.share])
       }
+    if let name = invocation[run] { return try read(run: name, invocation, share, deliver) }
+    guard !invocation[files].isEmpty else {
+      throw CommandError("expected trajectory files or --run NAME, found neither", status: .usage)
+    }
     var options = ImportOptions()
     options.limit = invocation[limit]
     options.environment = invocation[environment]
@@ -68,6 +77,27 @@ enum MinedFiles {
         place += 1
       }
       count.skipped += summary.skippedRecords
+    }
+    return count
+  }
+
+  /// Reads a run's own episodes without rules, in the order of their keys.
+  private static func read(
+    run name: String, _ invocation: Invocation, _ share: TaskShare,
+    _ deliver: (Trajectory, String) -> Void
+  ) throws -> (episodes: Int, otherPart: Int, skipped: Int) {
+    let (_, store) = try invocation.existingRun(name)
+    let bare = CompiledHarness.empty.hash.hex
+    let limit = invocation[limit] ?? Int.max
+    var count = (episodes: 0, otherPart: 0, skipped: 0)
+    for episode in try store.episodes() where episode.harness == bare && count.episodes < limit {
+      guard let trajectory = try store.trajectory(episode.key) else { continue }
+      if share.holds(trajectory.header) {
+        deliver(trajectory, episode.key.hex)
+        count.episodes += 1
+      } else {
+        count.otherPart += 1
+      }
     }
     return count
   }

@@ -63,8 +63,11 @@ private struct Recording {
     let run = try await store.run(
       named: name, configuration: JSONValue.object(configuration).compactText)
     let events = try EventLog(path: folder.eventsPath)
+    try invocation.noteCommand(in: events)
     try events.append("record-started", ["run": .string(name)])
-    let source = try await chosen.source(in: store, batch: batch(name))
+    let source = try await invocation.notingFailure(in: events) {
+      try await chosen.source(in: store, batch: batch(name))
+    }
     let recorder = Recorder(
       store: store, run: run, concurrency: concurrency, events: events)
     let plans = try plans(source, batch: batch(name))

@@ -48,6 +48,25 @@ extension Invocation {
   /// The seed of the run.
   var runSeed: Seed { Seed(UInt64(self[SharedOptions.seed])) }
 
+  /// Writes down the command line, so that a report can say how the run is made again.
+  func noteCommand(in events: EventLog) throws {
+    try events.append("command", ["line": .string(commandLine)])
+  }
+
+  /// Runs work on a run and writes down why it failed, so that a report can say so.
+  func notingFailure<Value: Sendable>(
+    in events: EventLog, _ work: () async throws -> Value
+  ) async throws -> Value {
+    do {
+      return try await work()
+    } catch let error as CommandError {
+      throw error
+    } catch {
+      try? events.append("failed", ["detail": .string(Failure(error).message)])
+      throw error
+    }
+  }
+
   /// The run that the command line names, which must be there.
   func existingRun(_ name: String) throws -> (folder: RunFolder, store: Store) {
     let folder = try RunFolder.existing(name, in: self[RunOptions.runsFolder])

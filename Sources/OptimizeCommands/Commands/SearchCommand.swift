@@ -1,154 +1,129 @@
 import Backbones
 import Environments
-import Interventions
 import MetaHarness
-import Reporting
-import RuleCompiler
-import Statistics
 import Trajectories
 
-extension Command {
-  private static let environment = Option<String>.requiredText(
+/// Options of `run`.
+enum SearchOptions {
+  static let environments = Option<[String]>.texts(
     "env", short: "e", value: "NAME", candidates: SharedOptions.environmentNames,
-    "Environment to search in.")
-  private static let trainLimit = Option<Int>.integer(
-    "limit", default: 200, in: 5...100_000, "Training tasks, three fifths of them to mine.")
-  private static let confirmLimit = Option<Int>.integer(
-    "confirm-limit", default: 120, in: 1...100_000, "Dev tasks that the harness is confirmed on.")
+    "Environment to mine; may stand several times.")
+  static let backbone = Option<String?>.text(
+    "backbone", short: "b", value: "NAME",
+    candidates: BackboneCatalogue.builtIn.entries.map(\.name),
+    "Backbone that is mined; name=URL#model is an endpoint.")
+  static let preset = Option<SearchPreset?>.choice(
+    "preset", value: "NAME", "A whole configuration: demo is what `make demo` runs.")
+  static let trainLimit = Option<Int?>.integer(
+    "limit", in: 5...100_000,
+    "Training tasks of each environment, three fifths of them to mine; 200 without it.")
+  static let confirmLimit = Option<Int?>.integer(
+    "confirm-limit", in: 1...100_000,
+    "Dev tasks of each environment that the harness is confirmed on; 120 without it.")
+  static let rounds = Option<Int>.integer(
+    "rounds", default: 3, in: 1...20, "Times that what still fails is mined, at most.")
+  static let maximumRules = Option<Int>.integer(
+    "max-rules", default: 12, in: 1...100, "Rules that the harness may hold.")
+  static let checkEnvironments = Option<[String]>.texts(
+    "check-env", value: "NAME", candidates: SharedOptions.environmentNames,
+    "Environment to certify the harness in as well; may stand several times.")
+  static let checkBackbones = Option<[String]>.texts(
+    "check-backbone", value: "NAME",
+    candidates: BackboneCatalogue.builtIn.entries.map(\.name),
+    "Backbone to certify the harness on as well; may stand several times.")
+  static let checkLimit = Option<Int?>.integer(
+    "check-limit", in: 1...100_000, "Dev tasks of each further cell; 40 without it.")
+  static let proposer = Option<String?>.text(
+    "proposer", value: "URL#MODEL",
+    "Also asks this model for rules; they pass the same lint and gates.")
+  static let saveBundle = Option<String?>.file(
+    "save-bundle", "Also writes the answers of the mine part to this file, as the demo ships them.")
 
+  static let all: [OptionSpec] =
+    [
+      environments.spec, backbone.spec, preset.spec, trainLimit.spec, confirmLimit.spec,
+      RunOptions.trials.spec, rounds.spec, maximumRules.spec, checkEnvironments.spec,
+      checkBackbones.spec, checkLimit.spec, proposer.spec, saveBundle.spec, SharedOptions.seed.spec,
+      EvaluationOptions.alpha.spec, EvaluationOptions.margin.spec, EvaluationOptions.ledger.spec,
+      RunOptions.concurrency.spec, RunOptions.temperature.spec, RunOptions.topP.spec,
+      RunOptions.maximumTokens.spec, RunOptions.runName.spec, RunOptions.runsFolder.spec,
+      RunOptions.fresh.spec, RunOptions.maximumTime.spec, SharedOptions.settings.spec,
+      SharedOptions.home.spec, SharedOptions.data.spec, SharedOptions.compact.spec,
+    ] + BackboneOptions.all
+}
+
+extension Command {
   static let search = Command(
     name: "run", group: .learn,
     summary: "Mines failures, searches rules, and confirms a harness.",
     discussion: "Records the backbone without rules, mines the failures that come back, compiles "
-      + "candidate rules, screens them by replay and forks, selects, and confirms the choice on "
-      + "tasks that chose nothing. The same command resumes. The sealed test splits stay closed.",
-    options: [
-      environment.spec, RunOptions.backbone.spec, trainLimit.spec, confirmLimit.spec,
-      SharedOptions.seed.spec, RunOptions.concurrency.spec, RunOptions.temperature.spec,
-      RunOptions.topP.spec, RunOptions.maximumTokens.spec, RunOptions.runName.spec,
-      RunOptions.runsFolder.spec, RunOptions.fresh.spec, RunOptions.maximumTime.spec,
-      SharedOptions.settings.spec, SharedOptions.home.spec, SharedOptions.data.spec,
-      SharedOptions.compact.spec,
-    ] + BackboneOptions.all,
+      + "candidate rules, screens them by replay and forks, selects, mines what still fails, and "
+      + "confirms the choice on tasks that chose nothing. Budgets keep 30 % back for the "
+      + "confirmation. The same command resumes; Ctrl-C leaves the best rules so far as selected, "
+      + "not confirmed. The sealed test splits stay closed.",
+    options: SearchOptions.all,
     examples: [
       Example(
         "optimize run --env retail --backbone scripted:drifts-in-format",
-        "the whole loop offline, on planted faults")
-    ]
+        "the whole loop offline, on planted faults"),
+      Example("optimize run --preset demo", "what make demo runs"),
+    ],
+    validate: { invocation throws(UsageError) in
+      guard invocation[SearchOptions.preset] == nil else { return }
+      guard !invocation[SearchOptions.environments].isEmpty else {
+        throw UsageError("expected --env NAME or --preset NAME, found neither")
+      }
+      guard invocation[SearchOptions.backbone] != nil else {
+        throw UsageError("expected --backbone NAME, found none; optimize backbones lists them")
+      }
+    }
   ) { invocation in
-    let search = try SearchRun(
-      invocation, environment: invocation[environment], trainLimit: invocation[trainLimit],
-      confirmLimit: invocation[confirmLimit])
-    return try await search.run()
+    try await SearchRun(invocation).run()
   }
 }
 
-/// One `run` command under way.
-private struct SearchRun {
-  let invocation: Invocation
-  let settings: SearchSettings
-  let chosen: ChosenBackbone
-  let name: String
+/// What a search works with, once a preset and the command line are put together.
+struct SearchChoice: Sendable {
+  var environments: [String]
+  var backbone: String
+  var trainLimit = 200
+  var confirmLimit = 120
+  var checkEnvironments: [String] = []
+  var checkBackbones: [String] = []
+  var checkLimit = 40
+
+  init(_ invocation: Invocation) throws {
+    if let preset = invocation[SearchOptions.preset] {
+      self = preset.choice(invocation.backbones)
+    } else {
+      environments = []
+      backbone = ""
+    }
+    let named = invocation[SearchOptions.environments]
+    if !named.isEmpty { environments = named }
+    backbone = invocation[SearchOptions.backbone] ?? backbone
+    trainLimit = invocation[SearchOptions.trainLimit] ?? trainLimit
+    confirmLimit = invocation[SearchOptions.confirmLimit] ?? confirmLimit
+    checkLimit = invocation[SearchOptions.checkLimit] ?? checkLimit
+    let worlds = invocation[SearchOptions.checkEnvironments]
+    if !worlds.isEmpty { checkEnvironments = worlds }
+    let models = invocation[SearchOptions.checkBackbones]
+    if !models.isEmpty { checkBackbones = models }
+    // One list alone means the mined ones for the other.
+    if checkEnvironments.isEmpty, !checkBackbones.isEmpty { checkEnvironments = environments }
+    if checkBackbones.isEmpty, !checkEnvironments.isEmpty { checkBackbones = [backbone] }
+  }
 
   init(
-    _ invocation: Invocation, environment: String, trainLimit: Int, confirmLimit: Int
-  ) throws {
-    self.invocation = invocation
-    let folders =
-      try invocation[SharedOptions.home].map(ProductFolders.init(home:))
-      ?? ProductFolders.locate()
-    chosen = try ChosenBackbone(invocation[RunOptions.backbone], invocation)
-    settings = SearchSettings(
-      environment: try EnvironmentCatalogue.builtIn.make(
-        environment, options: invocation.environmentOptions),
-      backbone: chosen.backbone,
-      library: try HarnessLibrary.read(
-        folder: folders.path("interventions/library"), id: "library"),
-      sampling: invocation.sampling, seed: invocation.runSeed, trainLimit: trainLimit,
-      confirmLimit: confirmLimit)
-    name =
-      invocation[RunOptions.runName]
-      ?? "\(environment)-\(settings.backbone.identity.name.replacing(":", with: "-"))"
-  }
-
-  func run() async throws -> ExitStatus {
-    let folder = try RunFolder.open(
-      name, in: invocation[RunOptions.runsFolder], configuration: configuration,
-      isFresh: invocation[RunOptions.fresh])
-    let store = try Store(path: folder.storePath, access: .readWrite)
-    let run = try await store.run(
-      named: name, configuration: JSONValue.object(configuration).compactText)
-    let events = try EventLog(path: folder.eventsPath)
-    let recorder = Recorder(
-      store: store, run: run,
-      concurrency: invocation[RunOptions.concurrency]
-        ?? EpisodeBatch.defaultConcurrency(for: settings.backbone.identity.kind), events: events)
-    let output = invocation.output
-    let batch = settings.backbone.identity.isReproducible ? "" : name
-    var settings = settings
-    settings.backbone = try await chosen.source(in: store, batch: batch)
-    let search = HarnessSearch(settings, recorder: recorder, batch: batch) { phase, detail in
-      output.note("\(phase.rawValue): \(detail)")
-      try? events.append("phase", ["phase": .string(phase.rawValue), "detail": .string(detail)])
-    }
-    do {
-      let limited = try await TimeLimit.run(minutes: invocation[RunOptions.maximumTime]) {
-        try await search.run()
-      }
-      if let spent = chosen.limit.exhausted { throw BackboneError.budgetExhausted(spent) }
-      return try write(limited.value, to: folder)
-    } catch is CancellationError {
-      try await store.flush()
-      let isInterrupted = Task.isCancelled
-      throw CommandError(
-        "stopped before the end; the same command resumes in \(folder.path)",
-        status: isInterrupted ? .interrupted : .budgetExhausted)
-    }
-  }
-
-  private func write(_ result: SearchResult, to folder: RunFolder) throws -> ExitStatus {
-    let report = MarkdownReport(result, command: command).text
-    let certificate = result.certificate.json
-    for (file, text) in [
-      ("splits.json", JSONValue.object(result.parts.json).prettyText + "\n"),
-      ("harness.json", HarnessFile.text(of: result.harness)),
-      ("certificate.json", JSONValue.object(certificate).prettyText + "\n"),
-      ("report.md", report),
-    ] {
-      try FileContents.write(Array(text.utf8), to: folder.path + "/" + file)
-    }
-    invocation.output.result([
-      "run": .string(folder.path), "harness": .string(result.certificate.harness.hex),
-      "rules": .array(result.selected.map { .string($0.candidate.id) }),
-      "certificate": .object(certificate), "modelCalls": .integer(result.modelCalls),
-      "fullRerunCalls": .integer(result.fullRerunCalls),
-    ]) { report + "\nWritten to \(folder.path)/report.md" }
-    let verdicts = result.certificate.cells.map(\.verdict)
-    if verdicts.allSatisfy({ $0 == .accept }) { return .done }
-    let isRejected = verdicts.contains { if case .reject = $0 { true } else { false } }
-    return isRejected ? .gateNotMet : .inconclusive
-  }
-
-  private var configuration: JSONObject {
-    [
-      "verb": "run",
-      "environment": .string("\(settings.environment.name)@\(settings.environment.version)"),
-      "surface": .string(settings.environment.surface.hex),
-      "backbone": .string(settings.backbone.identity.name),
-      "backboneIdentity": .string(settings.backbone.identity.digest.hex),
-      "library": .string(settings.library.hash.hex), "limit": .integer(settings.trainLimit),
-      "confirmLimit": .integer(settings.confirmLimit),
-      "seed": .integer(invocation[SharedOptions.seed]),
-      "sampling": .string(settings.sampling.canonicalText),
-      "compact": .bool(invocation[SharedOptions.compact]),
-      "settings": .string(invocation[SharedOptions.settings].joined(separator: " ")),
-    ]
-  }
-
-  /// The command line that gives the same harness and certificate again.
-  private var command: String {
-    "optimize run --env \(settings.environment.name) --backbone \(settings.backbone.identity.name)"
-      + " --limit \(settings.trainLimit) --confirm-limit \(settings.confirmLimit)"
-      + " --seed \(invocation[SharedOptions.seed])"
+    environments: [String], backbone: String, trainLimit: Int, confirmLimit: Int,
+    checkEnvironments: [String], checkBackbones: [String], checkLimit: Int
+  ) {
+    self.environments = environments
+    self.backbone = backbone
+    self.trainLimit = trainLimit
+    self.confirmLimit = confirmLimit
+    self.checkEnvironments = checkEnvironments
+    self.checkBackbones = checkBackbones
+    self.checkLimit = checkLimit
   }
 }

@@ -45,7 +45,10 @@ extension Command {
     discussion: "Writes FILE.sig beside the harness. Whoever has the public key checks it with "
       + "optimize verify --signature FILE.sig --key PUBLIC.",
     positionals: [harness.spec], options: [key.spec, newKey.spec, Signatures.certificate.spec],
-    examples: []
+    examples: [
+      Example(
+        "optimize sign harness.json --key me --new-key", "makes a key pair and signs the harness")
+    ]
   ) { invocation in
     let path = invocation[harness]
     if invocation[newKey] { try makeKey(invocation[key]) }

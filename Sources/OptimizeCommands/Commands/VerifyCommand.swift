@@ -28,7 +28,9 @@ extension Command {
       SharedOptions.home.spec, SharedOptions.data.spec, probe.spec, declared.spec,
       BackboneOptions.file.spec,
     ],
-    examples: []
+    examples: [
+      Example("optimize verify evaluation", "every figure of a run's certificates, recomputed")
+    ]
   ) { invocation in
     if let file = invocation[signature] {
       return try checkSignature(
@@ -57,6 +59,7 @@ extension Command {
       "run": .string(folder.path), "figures": .integer(report.figures),
       "agrees": .bool(report.agrees), "probes": .array(probes.map(\.json)),
       "differences": .array(report.differences.map(JSONValue.string)),
+      "certificates": .array(report.certificates.map(JSONValue.object)),
     ]) {
       (report.agrees
         ? "\(report.figures) figures recomputed from \(folder.path)/store.sqlite: all as recorded"

@@ -16,7 +16,7 @@ struct CommandRunner: Sendable {
       output = self.output(
         isJSON: parsed.isOn(GlobalOptions.json), isQuiet: parsed.isOn(GlobalOptions.quiet),
         hasColor: parsed.isOn(GlobalOptions.color))
-      let status = try await perform(parsed, output: output)
+      let status = try await perform(parsed, words: words, output: output)
       if let failure = streams.failure { throw failure }
       return status
     } catch {
@@ -28,7 +28,7 @@ struct CommandRunner: Sendable {
   }
 
   private func perform(
-    _ parsed: ArgumentParser.Parsed, output: Output
+    _ parsed: ArgumentParser.Parsed, words: [String], output: Output
   ) async throws -> ExitStatus {
     let command = parsed.command
     if parsed.isOn(GlobalOptions.version) {
@@ -43,7 +43,7 @@ struct CommandRunner: Sendable {
     }
     let invocation = Invocation(
       path: parsed.path, output: output, environment: environment, optionValues: parsed.options,
-      positionalValues: parsed.positionals)
+      positionalValues: parsed.positionals, words: words)
     do {
       try command.validate?(invocation)
       return try await command.run(invocation)

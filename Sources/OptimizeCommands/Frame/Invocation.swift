@@ -8,6 +8,25 @@ struct Invocation: Sendable {
   let environment: [String: String]
   let optionValues: [String: [String]]
   let positionalValues: [String: [String]]
+  /// The words after the program's name, as they were typed.
+  var words: [String] = []
+
+  /// The command line as a shell would take it again.
+  var commandLine: String {
+    (["optimize"] + words).map { word in
+      let isPlain =
+        !word.isEmpty
+        && word.utf8.allSatisfy { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+          default: "-_./=:,+@%".utf8.contains(byte)
+          }
+        }
+      return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }.joined(separator: " ")
+  }
 
   /// The value of an option: from the command line, else from its variable, else its default.
   subscript<Value>(_ option: Option<Value>) -> Value {

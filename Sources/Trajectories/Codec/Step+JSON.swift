@@ -66,6 +66,7 @@ extension Step.Bounce {
       writer.key("completion")
       completion.write(to: &writer)
       writer.member("reply", reply)
+      if samples > 1 { writer.member("samples", samples) }
     }
   }
 
@@ -74,7 +75,7 @@ extension Step.Bounce {
     let fields = try RecordFields(json)
     self.init(
       completion: try fields.required("completion", Completion.init(json:)),
-      reply: try fields.string("reply"))
+      reply: try fields.string("reply"), samples: try fields.integer("samples", default: 1))
   }
 }
 

@@ -35,11 +35,14 @@ public struct Step: Sendable, Hashable {
     public var completion: Completion
     /// What the model was told.
     public var reply: String
+    /// Answers that were drawn before this one was rejected, itself included.
+    public var samples: Int
 
     /// Makes a bounce.
-    public init(completion: Completion, reply: String) {
+    public init(completion: Completion, reply: String, samples: Int = 1) {
       self.completion = completion
       self.reply = reply
+      self.samples = max(1, samples)
     }
   }
 
@@ -79,5 +82,12 @@ public struct Step: Sendable, Hashable {
     self.usage = usage
     self.stepsLeft = stepsLeft
     self.groundTruth = groundTruth
+  }
+}
+
+extension Step {
+  /// Answers that the model gave in this step, samples and rejected ones included.
+  public var modelCalls: Int {
+    max(1, completions.count) + bounces.reduce(0) { $0 + $1.samples }
   }
 }

@@ -101,7 +101,10 @@ struct RandomTrajectory {
       chosen: completions.isEmpty ? 0 : random.integer(below: completions.count),
       parseRung: maybe { $0.random.integer(below: 9) }, action: maybe { $0.action() },
       observation: observation(), shown: maybe { $0.observation() },
-      bounces: some { Step.Bounce(completion: $0.completion(), reply: $0.text()) },
+      bounces: some {
+        Step.Bounce(
+          completion: $0.completion(), reply: $0.text(), samples: $0.random.integer(in: 1...4))
+      },
       inserted: some { Step.InsertedCall(action: $0.action(), observation: $0.observation()) },
       fired: some {
         FiredRule(

@@ -14,8 +14,11 @@ enum Figure {
   }
 
   /// A difference of rates in percentage points, always with its sign.
-  static func points(_ value: Double) -> String {
-    (value >= 0 ? "+" : "−") + decimal(abs(value) * 100, 1)
+  static func points(_ value: Double) -> String { signed(value * 100) }
+
+  /// A number with one decimal, always with its sign.
+  static func signed(_ value: Double) -> String {
+    (value >= 0 ? "+" : "−") + decimal(abs(value), 1)
   }
 
   /// A number with a fixed count of decimals, without a locale.

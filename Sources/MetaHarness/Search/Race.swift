@@ -1,0 +1,87 @@
+import Statistics
+
+/// Candidates side by side on the select tasks: each leaves as soon as it is known to be of no use.
+///
+/// It keeps a few numbers for each candidate, so that a result costs next to nothing to take in. A
+/// race may veto and never accept.
+public struct Race: Sendable {
+  /// When a candidate leaves.
+  public struct Rules: Sendable, Hashable {
+    /// The error at which harm is taken as shown, however often one looks.
+    public var harmError = 0.05
+    /// The rate of false discoveries at which a gain needs no further task.
+    public var rate = 0.10
+    /// Tasks between two looks.
+    public var block = 8
+
+    /// Makes the defaults.
+    public init() {}
+  }
+
+  /// Why a candidate left before the last task.
+  public enum Fate: String, Sendable, Hashable {
+    /// The e-process shows that it loses more than it wins.
+    case harmful
+    /// Even if it won every task that is left, it would not win more than it has lost.
+    case futile
+    /// The e-processes show a gain among all candidates; the rest of its tasks would add little.
+    case proven
+  }
+
+  /// One candidate's results so far.
+  public struct Lane: Sendable {
+    /// Tasks that came out better.
+    public fileprivate(set) var won = 0
+    /// Tasks that came out worse.
+    public fileprivate(set) var lost = 0
+    /// Tasks that were looked at.
+    public fileprivate(set) var tasks = 0
+    /// Tasks ahead that it could still win.
+    public fileprivate(set) var hope: Int
+    /// Why it left, or nil while it runs.
+    public fileprivate(set) var fate: Fate?
+    fileprivate var gain = BettingTest.superiority()
+    fileprivate var harm = BettingTest.superiority()
+
+    /// How strongly the results speak for a gain.
+    public var eValue: Double { gain.eValue }
+  }
+
+  /// The candidates in their order.
+  public private(set) var lanes: [Lane]
+  private let rules: Rules
+
+  /// Starts a race; `hopes` says for each candidate how many tasks it could win at all.
+  public init(hopes: [Int], rules: Rules = Rules()) {
+    lanes = hopes.map { Lane(hope: $0) }
+    self.rules = rules
+  }
+
+  /// The candidates that still run.
+  public var running: [Int] { lanes.indices.filter { lanes[$0].fate == nil } }
+
+  /// Takes in one task of a candidate: the result with it minus that without.
+  public mutating func record(_ candidate: Int, difference: Double, couldWin: Bool) {
+    lanes[candidate].tasks += 1
+    if couldWin { lanes[candidate].hope -= 1 }
+    // No difference leaves every bet where it is.
+    guard difference != 0 else { return }
+    if difference > 0 { lanes[candidate].won += 1 } else { lanes[candidate].lost += 1 }
+    lanes[candidate].gain.observe(difference)
+    lanes[candidate].harm.observe(-difference)
+  }
+
+  /// Looks at the results so far and lets candidates leave.
+  public mutating func look() {
+    for place in lanes.indices where lanes[place].fate == nil {
+      let lane = lanes[place]
+      if lane.harm.eValue >= 1 / rules.harmError {
+        lanes[place].fate = .harmful
+      } else if lane.won + lane.hope <= lane.lost {
+        lanes[place].fate = .futile
+      }
+    }
+    let shown = Multiplicity.eBenjaminiHochberg(lanes.map(\.gain.eValue), rate: rules.rate)
+    for place in shown where lanes[place].fate == nil { lanes[place].fate = .proven }
+  }
+}

@@ -1,0 +1,21 @@
+public import Trajectories
+
+/// One round of an environment's search.
+public struct SearchRound: Sendable, Hashable {
+  /// The round, counted from 1.
+  public let number: Int
+  /// The rules that were there when it began.
+  public let control: Digest
+  /// Episodes that were mined, those that failed, and those that show a pattern.
+  public let mined: Int
+  public let failures: Int
+  public let addressable: Int
+  /// Patterns that were found.
+  public let patterns: Int
+  /// The round's candidates among the screenings.
+  public let candidates: Range<Int>
+  /// Model answers that the select part takes under the control.
+  public let selectCalls: Int
+  /// Positions of the candidates that it added, in the order they were chosen.
+  public internal(set) var added: [Int] = []
+}

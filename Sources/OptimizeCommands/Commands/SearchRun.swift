@@ -1,0 +1,244 @@
+import Backbones
+import Environments
+import Interventions
+import MetaHarness
+import Reporting
+import RuleCompiler
+import Statistics
+import Trajectories
+
+/// One `run` command under way: its folder, its store, its files.
+struct SearchRun {
+  private let invocation: Invocation
+  private let choice: SearchChoice
+  private let chosen: ChosenBackbone
+  private let checked: [ChosenBackbone]
+  private let proposer: EndpointBackbone?
+  private let name: String
+  private var settings: SearchSettings
+
+  init(_ invocation: Invocation) throws {
+    self.invocation = invocation
+    choice = try SearchChoice(invocation)
+    let options = invocation.environmentOptions
+    let worlds = try choice.environments.map {
+      try EnvironmentCatalogue.builtIn.make($0, options: options)
+    }
+    chosen = try ChosenBackbone(choice.backbone, invocation)
+    checked = try choice.checkBackbones.map { try ChosenBackbone($0, invocation) }
+    proposer = try invocation[SearchOptions.proposer].map { flag in
+      guard
+        let settings = EndpointSettings(
+          flag: "proposer=" + flag, environment: invocation.environment)
+      else {
+        throw CommandError(
+          "expected --proposer URL#MODEL with an http or https address, found '\(flag)'",
+          status: .usage)
+      }
+      return EndpointBackbone(settings, environment: invocation.environment)
+    }
+    settings = SearchSettings(
+      environments: worlds, backbone: chosen.backbone,
+      library: try HarnessLibrary.read(
+        folder: invocation.productFolders.path("interventions/library"), id: "library"),
+      sampling: invocation.sampling, seed: invocation.runSeed, trainLimit: choice.trainLimit,
+      confirmLimit: choice.confirmLimit, trials: invocation[RunOptions.trials])
+    settings.rounds = invocation[SearchOptions.rounds]
+    settings.maximumRules = invocation[SearchOptions.maximumRules]
+    settings.alpha = invocation[EvaluationOptions.alpha]
+    settings.margin = invocation[EvaluationOptions.margin]
+    settings.budget = SearchBudget(
+      calls: invocation[BackboneOptions.maximumCalls],
+      tokens: invocation[BackboneOptions.maximumTokens],
+      dollars: invocation[BackboneOptions.maximumDollars],
+      minutes: invocation[RunOptions.maximumTime])
+    settings.price = (chosen.backbone as? EndpointBackbone)?.settings.price
+    settings.checks.limit = choice.checkLimit
+    settings.checks.environments = try choice.checkEnvironments.map {
+      try EnvironmentCatalogue.builtIn.make($0, options: options)
+    }
+    settings.ledger = Ledger(
+      path: invocation[EvaluationOptions.ledger]
+        ?? "\(invocation[RunOptions.runsFolder]).ledger.jsonl")
+    let worldsName = choice.environments.joined(separator: "+")
+    name =
+      invocation[RunOptions.runName]
+      ?? invocation[SearchOptions.preset]?.rawValue
+      ?? "\(worldsName)-\(settings.backbone.identity.name)"
+      .replacing(":", with: "-").replacing("/", with: "-")
+  }
+
+  func run() async throws -> ExitStatus {
+    let folder = try RunFolder.open(
+      name, in: invocation[RunOptions.runsFolder], configuration: configuration,
+      isFresh: invocation[RunOptions.fresh])
+    let store = try Store(path: folder.storePath, access: .readWrite)
+    let run = try await store.run(
+      named: name, configuration: JSONValue.object(configuration).compactText)
+    let events = try EventLog(path: folder.eventsPath)
+    try invocation.noteCommand(in: events)
+    return try await invocation.notingFailure(in: events) {
+      try await search(folder, store, run, events)
+    }
+  }
+
+  private func search(
+    _ folder: RunFolder, _ store: Store, _ run: Int64, _ events: EventLog
+  ) async throws -> ExitStatus {
+    let recorder = Recorder(
+      store: store, run: run,
+      concurrency: invocation[RunOptions.concurrency]
+        ?? EpisodeBatch.defaultConcurrency(for: settings.backbone.identity.kind), events: events)
+    var settings = settings
+    settings.backbone = try await source(chosen, in: store)
+    for choice in checked {
+      settings.checks.backbones.append(try await source(choice, in: store))
+    }
+    if let proposer {
+      settings.proposer = RecordedBackbone(
+        recording: proposer, in: store.answerBook(for: proposer.identity, batch: name))
+    }
+    if let file = invocation[SearchOptions.saveBundle] {
+      try await DemoBundle.save(settings, to: file, concurrency: recorder.concurrency)
+    }
+    let bundle = try await DemoBundle.checked(
+      settings, invocation, concurrency: recorder.concurrency)
+    settings.backbone = bundle.backbone
+    for remark in bundle.remarks { invocation.output.note(remark) }
+    let notes = SearchNotes(output: invocation.output, events: events)
+    let search = HarnessSearch(settings, recorder: recorder, batch: batch, events: events) {
+      notes.tell($0)
+    }
+    defer { notes.end() }
+    do {
+      let limited = try await TimeLimit.run(minutes: invocation[RunOptions.maximumTime]) {
+        try await search.run()
+      }
+      return try write(limited.value, to: folder, remarks: bundle.remarks)
+    } catch is CancellationError {
+      try await store.flush()
+      let isInterrupted = Task.isCancelled
+      throw try stopped(
+        search, folder,
+        why: isInterrupted ? "interrupted" : chosen.limit.exhausted ?? "the time is up",
+        status: isInterrupted ? .interrupted : .budgetExhausted)
+    } catch let error as SearchStopped {
+      try await store.flush()
+      throw try stopped(search, folder, why: "\(error)", status: .budgetExhausted)
+    }
+  }
+
+  private var batch: String { settings.backbone.identity.isReproducible ? "" : name }
+
+  private func source(_ chosen: ChosenBackbone, in store: Store) async throws -> any Backbone {
+    let batch = chosen.backbone.identity.isReproducible ? "" : name
+    return try await chosen.source(in: store, batch: batch)
+  }
+
+  /// Leaves what was chosen so far, marked as what it is.
+  private func stopped(
+    _ search: HarnessSearch, _ folder: RunFolder, why: String, status: ExitStatus
+  ) throws -> CommandError {
+    let best = search.bestSoFar
+    let record = SearchRecord(stopped: best, spent: search.spent, why: why)
+    try folder.write(
+      [
+        ("harness.json", HarnessFile.text(of: best)),
+        ("search.json", JSONValue.object(record.json).prettyText + "\n"),
+      ])
+    let rules = best.interventionCount
+    return CommandError(
+      "stopped before the end (\(why)): "
+        + (rules == 0
+          ? "no rule was chosen yet"
+          : "\(rules) rules in \(folder.path)/harness.json, selected, not confirmed")
+        + "; the same command resumes in \(folder.path)", status: status)
+  }
+
+  private func write(
+    _ result: SearchResult, to folder: RunFolder, remarks: [String]
+  ) throws -> ExitStatus {
+    let report = MarkdownReport(result, command: command).text
+    let certificate = result.certificate.json
+    let record = SearchRecord(result)
+    try folder.write([
+      ("splits.json", JSONValue.object(splits(result)).prettyText + "\n"),
+      ("harness.json", HarnessFile.text(of: result.harness)),
+      ("certificate.json", JSONValue.object(certificate).prettyText + "\n"),
+      ("search.json", JSONValue.object(record.json).prettyText + "\n"), ("report.md", report),
+    ])
+    invocation.output.result([
+      "run": .string(folder.path), "harness": .string(result.certificate.harness.hex),
+      "rules": .array(result.selected.map { .string($0.candidate.id) }),
+      "verdict": .string(result.certificate.verdict?.text ?? ""),
+      "certificate": .object(certificate), "modelCalls": .integer(result.modelCalls),
+      "fullRerunCalls": .integer(result.fullRerunCalls), "calls": .object(result.calls.json),
+      "remarks": .array(remarks.map(JSONValue.string)),
+    ]) {
+      ([report] + remarks + SearchSummary(result).lines + ["Written to \(folder.path)/report.md"])
+        .joined(separator: "\n")
+    }
+    switch result.certificate.verdict {
+    case .accept: return .done
+    case .reject: return .gateNotMet
+    default: return .inconclusive
+    }
+  }
+
+  /// One environment's parts as they are, several by name.
+  private func splits(_ result: SearchResult) -> JSONObject {
+    guard result.searches.count > 1 else { return result.parts.json }
+    return JSONObject(result.searches.map { ($0.environment, .object($0.parts.json)) })
+  }
+
+  private var configuration: JSONObject {
+    [
+      "verb": "run",
+      "environments": .array(
+        settings.environments.map { .string("\($0.name)@\($0.version)") }),
+      "surfaces": .array(settings.environments.map { .string($0.surface.hex) }),
+      "backbone": .string(settings.backbone.identity.name),
+      "backboneIdentity": .string(settings.backbone.identity.digest.hex),
+      "library": .string(settings.library.hash.hex), "limit": .integer(settings.trainLimit),
+      "confirmLimit": .integer(settings.confirmLimit), "trials": .integer(settings.trials),
+      "rounds": .integer(settings.rounds), "maximumRules": .integer(settings.maximumRules),
+      "checks": .array(
+        choice.checkEnvironments.flatMap { world in
+          choice.checkBackbones.map { .string("\(world) × \($0)") }
+        }), "checkLimit": .integer(settings.checks.limit),
+      "proposer": proposer.map { .string($0.identity.digest.hex) } ?? .null,
+      "alpha": .double(settings.alpha), "margin": .double(settings.margin),
+      "seed": .integer(invocation[SharedOptions.seed]),
+      "sampling": .string(settings.sampling.canonicalText),
+      "compact": .bool(invocation[SharedOptions.compact]),
+      "settings": .string(invocation[SharedOptions.settings].joined(separator: " ")),
+    ]
+  }
+
+  /// The command line that gives the same harness and certificate again.
+  private var command: String {
+    let words =
+      choice.environments.map { "--env \($0)" }
+      + ["--backbone \(settings.backbone.identity.name)"]
+      + choice.checkEnvironments.map { "--check-env \($0)" }
+      + choice.checkBackbones.map { "--check-backbone \($0)" }
+      + (choice.checkEnvironments.isEmpty ? [] : ["--check-limit \(settings.checks.limit)"])
+      + ["--limit \(settings.trainLimit)", "--confirm-limit \(settings.confirmLimit)"]
+      + (settings.trials > 1 ? ["--trials \(settings.trials)"] : [])
+      + (settings.rounds != 3 ? ["--rounds \(settings.rounds)"] : [])
+      + (settings.maximumRules != 12 ? ["--max-rules \(settings.maximumRules)"] : [])
+      + (invocation[SharedOptions.compact] ? ["--compact"] : [])
+      + invocation[SharedOptions.settings].map { "--set \($0)" }
+      + ["--seed \(invocation[SharedOptions.seed])"]
+    return "optimize run " + words.joined(separator: " ")
+  }
+}
+
+extension RunFolder {
+  /// Writes files of the run.
+  func write(_ files: [(name: String, text: String)]) throws(FileError) {
+    for file in files {
+      try FileContents.write(Array(file.text.utf8), to: path + "/" + file.name)
+    }
+  }
+}
