@@ -229,10 +229,7 @@ public struct HarnessPort: Sendable {
     let harmed = cells.filter { cell in
       certificate.summaries.first?.harmedAfterHolm.contains(cell.gateCell.name) == true
     }.map(\.environment)
-    if !harmed.isEmpty {
-      let left = settings.environments.map(\.name).filter { !harmed.contains($0) }
-      ported.scope.environments = left.isEmpty ? [Glob("none")] : left.map { Glob($0) }
-    }
+    if let scoped = ported.scoped(by: certificate) { ported = scoped }
     return Result(
       overlay: overlay, harness: ported, certificate: certificate, switchedOff: harmed,
       spent: evaluator.book.total)

@@ -78,7 +78,7 @@ public struct RunFolder: Sendable {
       [
         configurationName, "events.jsonl", "store.sqlite", "store.sqlite-wal", "store.sqlite-shm",
         "splits.json", "harness.json", "certificate.json", "search.json", "overlay.json",
-        "ablation.json", "report.md", "report.html",
+        "harness-scoped.json", "ablation.json", "report.md", "report.html",
       ] + (1...64).map { "certificate-\($0).json" }
     for name in own where unlink(path + "/" + name) != 0 && errno != ENOENT {
       throw FileError(.write, path: path + "/" + name, errno: errno)

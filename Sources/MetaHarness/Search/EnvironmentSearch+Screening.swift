@@ -121,6 +121,7 @@ extension EnvironmentSearch {
 
 extension EnvironmentSearch {
   /// Races the living candidates over the select tasks, successes too: that is where harm shows.
+  ///
   /// Returns the survivors, the most promising first.
   func screen(
     _ places: [Int], _ state: inout SearchState, on select: RecordedPart

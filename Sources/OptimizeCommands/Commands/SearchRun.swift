@@ -167,6 +167,10 @@ struct SearchRun {
       ("certificate.json", JSONValue.object(certificate).prettyText + "\n"),
       ("search.json", JSONValue.object(record.json).prettyText + "\n"), ("report.md", report),
     ])
+    // Unscoped first: the scope is a second file beside it.
+    if let scoped = result.harness.scoped(by: result.certificate) {
+      try folder.write([("harness-scoped.json", HarnessFile.text(of: scoped))])
+    }
     invocation.output.result([
       "run": .string(folder.path), "harness": .string(result.certificate.harness.hex),
       "rules": .array(result.selected.map { .string($0.candidate.id) }),
