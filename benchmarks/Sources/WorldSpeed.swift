@@ -204,7 +204,7 @@ enum WorldSpeed {
     return Stopwatch.median(seconds.sorted())
   }
 
-  private static func processorSeconds() -> Double {
+  static func processorSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -20,6 +20,7 @@ struct DeskEnvironment<World: DeskWorld>: Environment {
   /// The model that plays the user, where one does.
   let speaker: SimulatedUser?
   private(set) var episode: DeskEpisode<World>?
+  private let problems = ProblemCache<DeskEpisode<World>.Problem>()
 
   init(
     version: String, kit: DeskKit, source: any DeskTaskSource<World>, codes: [String],
@@ -48,8 +49,13 @@ struct DeskEnvironment<World: DeskWorld>: Environment {
     try source.tasks(in: split, limit: limit)
   }
 
+  // Behind the protocol nothing else would make the compiler specialise what runs most.
+  @_specialize(where World == RetailWorld)
+  @_specialize(where World == AirlineWorld)
   mutating func reset(to task: String) throws(EnvironmentError) -> Opening {
-    let problem = DeskEpisode.Problem(try source.task(task))
+    let problem = try problems.problem(of: task) { () throws(EnvironmentError) in
+      DeskEpisode.Problem(try source.task(task))
+    }
     var fresh = DeskEpisode(problem, mode: mode)
     let words: String
     if let speaker {
@@ -65,6 +71,9 @@ struct DeskEnvironment<World: DeskWorld>: Environment {
       stepBudget: problem.task.stepBudget, style: .toolCalls)
   }
 
+  // Behind the protocol nothing else would make the compiler specialise what runs most.
+  @_specialize(where World == RetailWorld)
+  @_specialize(where World == AirlineWorld)
   mutating func step(_ action: Action) throws(EnvironmentError) -> StepResult {
     // Taken out for the step, so that the episode has one owner while it changes.
     guard var current = episode.take() else { throw .notStarted(environment: name) }

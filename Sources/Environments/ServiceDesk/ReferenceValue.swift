@@ -97,6 +97,12 @@ enum PythonText {
 
   static func appendASCIIJSON(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(0x22)
+    defer { bytes.append(0x22) }
+    // Nearly all texts need no escape.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      bytes += text.utf8
+      return
+    }
     for unit in text.utf16 {
       switch unit {
       case 0x22: bytes += #"\""#.utf8
@@ -110,7 +116,6 @@ enum PythonText {
       default: bytes += (#"\u"# + hex(UInt32(unit), digits: 4)).utf8
       }
     }
-    bytes.append(0x22)
   }
 
   private static func hex(_ value: UInt32, digits: Int) -> String {

@@ -8,6 +8,7 @@ struct TelecomEnvironment: Environment {
   let source: any TelecomTaskSource
   let mode: PolicyMode
   private(set) var episode: TelecomEpisode?
+  private let problems = ProblemCache<TelecomEpisode.Problem>()
 
   init(
     version: String = "1", kit: TelecomKit, source: any TelecomTaskSource, mode: PolicyMode
@@ -30,7 +31,10 @@ struct TelecomEnvironment: Environment {
   }
 
   mutating func reset(to task: String) throws(EnvironmentError) -> Opening {
-    var fresh = TelecomEpisode(try source.task(task), mode: mode)
+    let problem = try problems.problem(of: task) { () throws(EnvironmentError) in
+      TelecomEpisode.Problem(try source.task(task))
+    }
+    var fresh = TelecomEpisode(problem, mode: mode)
     let words = fresh.task.ticket ?? fresh.user.open().text
     episode = fresh
     return Opening(

@@ -5,8 +5,12 @@ struct TelecomEpisode: Sendable {
   /// Shared by all copies, because nothing in it changes.
   final class Problem: Sendable {
     let task: TelecomTask
+    let initialDigest: Digest
 
-    init(_ task: TelecomTask) { self.task = task }
+    init(_ task: TelecomTask) {
+      self.task = task
+      initialDigest = task.world.digest
+    }
   }
 
   let problem: Problem
@@ -31,12 +35,12 @@ struct TelecomEpisode: Sendable {
 
   var task: TelecomTask { problem.task }
 
-  init(_ task: TelecomTask, mode: PolicyMode) {
-    problem = Problem(task)
+  init(_ problem: Problem, mode: PolicyMode) {
+    self.problem = problem
     self.mode = mode
-    world = task.world
-    user = TelecomUser(script: task.script, symptom: task.symptom)
-    worldDigest = task.world.digest
+    world = problem.task.world
+    user = TelecomUser(script: problem.task.script, symptom: problem.task.symptom)
+    worldDigest = problem.initialDigest
   }
 
   mutating func say(_ message: String, kit: TelecomKit) -> StepResult {
