@@ -27,7 +27,7 @@ extension Command {
 
   private static let watch = Option<Bool>.flag(
     "watch", "Serve the page on the loopback interface until interrupted; it follows the run.")
-  private static let port = Option<Int>.integer(
+  private static let servingPort = Option<Int>.integer(
     "port", default: 0, in: 0...65_535, "Port of --watch; 0 lets the system choose.")
 
   static let report = Command(
@@ -36,7 +36,7 @@ extension Command {
       + "every figure of a certificate in it is the one that verify recomputes.",
     positionals: [run.spec],
     options: [
-      form.spec, out.spec, steps.spec, watch.spec, port.spec, RunOptions.runsFolder.spec,
+      form.spec, out.spec, steps.spec, watch.spec, servingPort.spec, RunOptions.runsFolder.spec,
       SharedOptions.home.spec,
       SharedOptions.data.spec,
     ],
@@ -76,7 +76,7 @@ extension Command {
     let watched = WatchedRun(
       name: invocation[run], runsFolder: invocation[RunOptions.runsFolder], invocation: invocation,
       stepLimit: invocation[steps])
-    let server = try WatchServer(port: invocation[port]) { watched.page($0) }
+    let server = try WatchServer(port: invocation[servingPort]) { watched.page($0) }
     let address = "http://127.0.0.1:\(server.port)/"
     invocation.output.result(["url": .string(address)]) {
       "\(address) follows the run; Ctrl-C ends"

@@ -54,7 +54,8 @@ struct LiveStatus: Sendable, Hashable {
   var cells: [Cell] = []
 
   static func == (left: LiveStatus, right: LiveStatus) -> Bool {
-    left.phase == right.phase && left.place == right.place && left.detail == right.detail && left.round == right.round
+    left.phase == right.phase && left.place == right.place && left.detail == right.detail
+      && left.round == right.round
       && left.alive == right.alive && left.candidates == right.candidates
       && left.budgets == right.budgets && left.bestRules == right.bestRules
       && left.lastRejection?.rule == right.lastRejection?.rule
