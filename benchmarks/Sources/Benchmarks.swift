@@ -25,6 +25,8 @@ struct Benchmarks {
     if part == nil || part == "rules" { report["rules"] = RuleSpeed.measure() }
     if part == nil || part == "runner" { report["runner"] = await RunnerSpeed.measure() }
     if part == nil || part == "worlds" { report["worlds"] = WorldSpeed.measure() }
+    if part == nil || part == "ladder" { report["ladder"] = LadderSpeed.measure() }
+    if part == nil || part == "import" { report["import"] = ImportSpeed.measure() }
     if part == nil || part == "miner" { report["miner"] = MinerSpeed.measure() }
     print(JSONValue.object(report).prettyText)
   }

@@ -1,10 +1,18 @@
 import FailureMiner
+import MetaHarness
 import Trajectories
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// The trajectory files that `mine`, `compile` and `replay` read, one episode at a time.
 enum MinedFiles {
   static let files = Positional<[String]>.rest(
-    "file", isRequired: true, content: .file, "Trajectory files of any known format.")
+    "file", isRequired: true, content: .file,
+    "Trajectory files of any known format, or folders of runs.")
   static let format = Option<String?>.text(
     "format", value: "NAME", candidates: TrajectoryFormat.names,
     "Format of the files; by default recognised from their content.")
@@ -57,6 +65,19 @@ enum MinedFiles {
     for file in invocation[files] {
       let name = String(file.split(separator: "/").last ?? Substring(file))
       var place = 0
+      if let store = try runStore(file) {
+        try store.forEachTrajectory { _, trajectory in
+          guard place < invocation[limit] ?? .max else { return }
+          if share.holds(trajectory.header) {
+            deliver(trajectory, "\(name)#\(place)")
+            count.episodes += 1
+          } else {
+            count.otherPart += 1
+          }
+          place += 1
+        }
+        continue
+      }
       let summary = try importer.run(path: file) { episode throws(FileError) in
         let header = episode.trajectory.header
         if share.holds(header) {
@@ -70,6 +91,13 @@ enum MinedFiles {
       count.skipped += summary.skippedRecords
     }
     return count
+  }
+
+  /// The store of a run, where the path is its folder.
+  private static func runStore(_ path: String) throws -> Store? {
+    let file = path + "/store.sqlite"
+    guard access(file, R_OK) == 0 else { return nil }
+    return try Store(path: file, access: .readOnly)
   }
 
   /// Mines the files.
