@@ -14,12 +14,16 @@ struct EpisodeWalk {
   private var bytes = 0
   /// Bytes of text that had been shown when each action was last accepted.
   private var reads: [UInt64: Int] = [:]
+  private(set) var habits = HabitMiner.Notes()
+  private var actions = 0
+  private let lastPlace: Int
   private static let patience = 6
 
   init(_ trajectory: Trajectory, task: Int, episode: Int, run: MiningRun) {
     fold = DetectorFold(trajectory.header, settings: run.settings)
-    trace = WorldTrace(trajectory.header)
+    trace = WorldTrace(trajectory.header, verbs: run.commandVerbs)
     isTextWorld = trajectory.header.tools.isEmpty
+    lastPlace = trajectory.steps.count - 1
     self.task = task
     self.episode = episode
     farBytes = run.options.farBytes
@@ -49,14 +53,34 @@ struct EpisodeWalk {
         digest.shape = run.shapes.place(of: leaves.map(\.path).sorted().joined(separator: ","))
       }
     } else if step.action != nil {
-      digest.verb = run.verbs.place(of: "say")
+      digest.verb = run.verbs.place(of: Habit.speech)
     }
     if isRefused {
       digest.template = Int32(noteError(step, seen, leaves, place, &run))
     }
-    if let action = step.action { noteCall(action, finding, seen, leaves, isRefused, place, &run) }
+    noteHabits(finding, step.action, isRefused)
+    // An episode that was broken off leaves its last action unanswered: nobody knows what it did.
+    let isUnanswered = place == lastPlace && seen.text.isEmpty && seen.reported == nil
+    if let action = step.action, !isUnanswered {
+      noteCall(action, finding, seen, leaves, isRefused, place, &run)
+    }
     bytes += seen.text.utf8.count
     return digest
+  }
+
+  private mutating func noteHabits(
+    _ finding: DetectorFold.Finding, _ action: Action?, _ isRefused: Bool
+  ) {
+    guard !isRefused else { return }
+    habits.checks += finding.checks
+    guard finding.event.verb != nil else { return }
+    if finding.event.kind == .finish {
+      habits.actionsBeforeFinish = habits.actionsBeforeFinish ?? actions
+    }
+    if isTextWorld, case .text(let command)? = action {
+      habits.verbs.insert(command.commandVerb)
+    }
+    actions += 1
   }
 
   private func arguments(of action: Action?) -> [(path: String, value: String)] {
@@ -97,6 +121,7 @@ struct EpisodeWalk {
       noteDistance(form, finding, isRefused, place, &run)
     }
     trace.observe(form, seen.text, isAccepted: !isRefused)
+    if isTextWorld, !isRefused, let form { run.note(verb: form.verb) }
     follow(action, finding, seen, isRefused, place, &run)
     guard let verb = finding.event.verb else { return }
     if case .tool = action {

@@ -203,6 +203,7 @@ extension MiningRun {
     orders.mine()
     settings.prerequisites = orders.prerequisites
     settings.obligations = orders.obligations
+    habits.teach(&settings)
     var preconditions = preconditions
     preconditions.mine()
     settings.requiredFacts = preconditions.requiredFacts

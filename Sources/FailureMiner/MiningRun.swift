@@ -34,11 +34,15 @@ public struct MiningRun: Sendable {
   var preconditions = PreconditionMiner()
   var schemas = SchemaMiner()
   var walks: [SkillMiner.Walk] = []
+  var habits = HabitMiner()
+  /// Verbs of commands that the worlds accepted, in the order they came.
+  private(set) var commandVerbs: [String] = []
   var templateSteps: [Int: PatternDraft] = [:]
   var contextLoss = PatternDraft(
     pattern: FailurePattern(kind: .contextLoss, detail: .distance(0)))
   private static let siteLimit = 20_000
   private static let walkLimit = 4_000
+  private static let verbLimit = 24
 
   /// Starts a run.
   public init(options: Options = Options()) {
@@ -74,12 +78,19 @@ public struct MiningRun: Sendable {
     }
     var walk = EpisodeWalk(trajectory, task: task, episode: episodes.count, run: self)
     let steps = walk.go(through: trajectory, into: &self)
+    if outcome.success { habits.add(walk.habits, task: task) }
     episodes.append(
       EpisodeDigest(
         key: key, task: task, isSuccess: outcome.success,
         ranOutOfSteps: outcome.endReason == .stepsExhausted, steps: steps))
     if outcome.success, walks.count < MiningRun.walkLimit {
       walks.append(walk.procedure(of: trajectory))
+    }
+  }
+
+  mutating func note(verb: String) {
+    if commandVerbs.count < MiningRun.verbLimit, !commandVerbs.contains(verb) {
+      commandVerbs.append(verb)
     }
   }
 

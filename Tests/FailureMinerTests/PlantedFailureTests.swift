@@ -20,7 +20,7 @@ struct PlantedFailureTests {
   private static func detectors(for kind: ScriptedFault) -> [Detector] {
     switch kind {
     case .repeatsItself: [.repeatIdentical, .repeatAfterError, .cycle, .noop]
-    case .inventsTool: [.unknownTool, .inadmissibleAction]
+    case .inventsTool: [.unknownTool]
     case .skipsRead: [.missingPrerequisite]
     case .stopsEarly: [.prematureFinish]
     case .forgetsWindow: [.contextOverflow]
@@ -31,11 +31,15 @@ struct PlantedFailureTests {
   }
 
   /// The kinds that reach recall 0.95 and precision 0.90; a change either way must be looked at.
-  private static let meetBothBounds: [String] = []
+  private static let meetBothBounds = ["repeats-itself", "drifts-in-format", "invents-tool"]
 
   private struct Shown {
     let kind: ScriptedFault
     let labels: Set<String>
+    /// Whether an answer that a fault of any kind gave was given again unchanged.
+    let isRepeated: Bool
+    /// Whether a fault of any kind ended the episode by a finishing call.
+    let isEnded: Bool
     let fired: DetectorSet
   }
 
@@ -62,10 +66,35 @@ struct PlantedFailureTests {
           trajectory.header, settings: settings[name] ?? DetectorSettings())
         var fired = UInt32(0)
         for step in trajectory.steps { fired |= fold.take(step).fired.bits }
-        shown.append(Shown(kind: kind, labels: labels, fired: DetectorSet(bits: fired)))
+        shown.append(
+          Shown(
+            kind: kind, labels: labels, isRepeated: repeats(trajectory),
+            isEnded: ends(trajectory), fired: DetectorSet(bits: fired)))
       }
     }
     return shown
+  }
+
+  /// The fault table says how often a wrong answer of any kind is given before the model finds its
+  /// way; all but the first of those are repeats that were planted too.
+  private static func repeats(_ trajectory: Trajectory) -> Bool {
+    var given: Set<String> = []
+    for step in trajectory.steps {
+      for label in step.groundTruth?.planted ?? [] where !label.hasPrefix("harmless") {
+        let answer = step.action.map { "\($0)" } ?? step.completions.first?.text ?? ""
+        if !given.insert(label + "|" + answer).inserted { return true }
+      }
+    }
+    return false
+  }
+
+  /// A fault of any kind at a finishing call has made the model stop there.
+  private static func ends(_ trajectory: Trajectory) -> Bool {
+    let finishing = Set(trajectory.header.tools.filter { $0.kind == .finish }.map(\.name))
+    return trajectory.steps.contains { step in
+      finishing.contains(step.action?.toolName ?? "")
+        && step.groundTruth?.planted.contains { !$0.hasPrefix("harmless") } ?? false
+    }
   }
 
   private static func learned() async throws -> [String: DetectorSettings] {
@@ -97,7 +126,10 @@ struct PlantedFailureTests {
       let struck = all.filter { $0.kind == kind && $0.labels.contains(kind.rawValue) }
       let found = struck.count { shown in made.contains { shown.fired.contains($0) } }
       let fired = all.filter { shown in made.contains { shown.fired.contains($0) } }
-      let right = fired.count { $0.labels.contains(kind.rawValue) }
+      let right = fired.count { shown in
+        shown.labels.contains(kind.rawValue) || (kind == .repeatsItself && shown.isRepeated)
+          || (kind == .stopsEarly && shown.isEnded)
+      }
       let recall = ClopperPearson.interval(found, of: max(1, struck.count), level: 0.95)
       let precision = ClopperPearson.interval(right, of: max(1, fired.count), level: 0.95)
       print(

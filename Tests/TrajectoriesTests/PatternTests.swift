@@ -69,4 +69,32 @@ import Trajectories
     #expect(try Pattern("(a+)+$").matches(text))
     #expect(try Pattern("(a|aa)+b").matches(text) == false)
   }
+
+  /// Patterns of all shapes, among them those whose plain characters need not stand in the text.
+  private static let shapes = [
+    "(#W[0-9]+)", "not found: [a-z]+ 7", "ab|cd", "(ab|cd)ef", "(abc)?de", "(abc)+de", "(abc)*d",
+    "abc{2}d", "abc{0,2}d", "ab{c|dd}ef", "a{x|bc}de", "x[ab]]yz", "[^]]bc", "[[:alpha:]]bc",
+    "(?i)abc", "(?s)a.*bc", "(?P<value>ab)c", "a\\.bc", "a\\dbc", "\\x41bc", "\\Qab|c\\E", "^abc$",
+    "ab+c", "ab*?cd", "é?bc", "abé*", "(ab(cd|ef))gh", "(?:ab)?", "ab\\|cd", "(?s:.*?)bc",
+  ]
+
+  @Test("what is looked for first rules out no text that matches", arguments: shapes)
+  func literals(source: String) throws {
+    let pattern = try Pattern(source)
+    let set = try PatternSet([source])
+    var generator = Seed(UInt64(source.utf8.count)).generator
+    let parts = [
+      "a", "b", "c", "d", "ab", "cd", "ef", "gh", "de", "abc", "#W1", "not found: x 7", "é", "{x",
+      "yz", "x", "]", "|", ".", "4", "A", "B", "}", "\n", "padding of sixteen and more bytes",
+    ]
+    for _ in 0..<400 {
+      let text = (0..<generator.integer(below: 9)).map { _ in
+        parts[generator.integer(below: parts.count)]
+      }.joined()
+      let expected = try !set.matches(in: text).isEmpty
+      #expect(try pattern.matches(text) == expected, "\(source) in \(text)")
+      #expect((try pattern.firstMatch(in: text) != nil) == expected)
+      #expect(try pattern.matches(in: text).isEmpty != expected)
+    }
+  }
 }

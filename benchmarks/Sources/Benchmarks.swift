@@ -26,6 +26,8 @@ struct Benchmarks {
     if part == nil || part == "runner" { report["runner"] = await RunnerSpeed.measure() }
     if part == nil || part == "worlds" { report["worlds"] = WorldSpeed.measure() }
     if part == nil || part == "shell" { report["shell"] = ShellSpeed.measure() }
+    if part == nil || part == "ladder" { report["ladder"] = LadderSpeed.measure() }
+    if part == nil || part == "import" { report["import"] = ImportSpeed.measure() }
     if part == nil || part == "miner" { report["miner"] = MinerSpeed.measure() }
     if part == nil || part == "search" { report["search"] = SearchSpeed.measure() }
     print(JSONValue.object(report).prettyText)

@@ -7,6 +7,8 @@ public struct Precondition: Sendable, Hashable {
   /// Distinct calls without the condition, and how many of them were accepted.
   public let calls: Int
   public let accepted: Int
+  /// The form of command that brings the condition about, where one was accepted often.
+  package var remedy: String?
   /// Lower bound (95 %) of the share of refusals without the condition.
   public let lowerBound: Double
 
@@ -16,7 +18,7 @@ public struct Precondition: Sendable, Hashable {
 
 /// A condition over what was seen and done earlier, lifted to the slots of an action.
 package enum CallLiteral: Sendable, Hashable {
-  /// The slot's value stands in the newest observation.
+  /// The slot's value stands in the newest observation that names anything.
   case shownNow(slot: Int)
   /// The slot's value was shown at some time.
   case shown(slot: Int)
@@ -26,8 +28,21 @@ package enum CallLiteral: Sendable, Hashable {
   case happened(verb: String, its: Int, slot: Int, isNegated: Bool)
   /// The verb's newest accepted action with this value came after another verb's.
   case after(verb: String, undone: String, slot: Int)
-  /// A fact of the record that a slot names has one of the values.
+  /// The newest answer to an action about one slot's value alone names another slot's value.
+  case listed(slot: Int, at: Int)
+  /// The verb was not accepted again since another verb was.
+  case settled(verb: String, by: String)
+  /// A fact of the record that a slot names, or the words last said of its value, have one of the
+  /// values.
   case fact(slot: String, member: String, value: String)
+
+  /// Whether an action brings it about, and not mere looking at what is there.
+  package var isDeed: Bool {
+    switch self {
+    case .shownNow, .shown: false
+    case .lastOf, .happened, .after, .listed, .settled, .fact: true
+    }
+  }
 
   package var text: String {
     switch self {
@@ -38,6 +53,8 @@ package enum CallLiteral: Sendable, Hashable {
     case .happened(let verb, _, let slot, let isNegated):
       isNegated ? "<\(slot)> was not yet used with \(verb)" : "\(verb) <\(slot)> came before"
     case .after(let verb, let undone, let slot): "\(verb) <\(slot)> and no \(undone) since"
+    case .listed(let slot, let place): "<\(slot)> was listed when <\(place)> was last looked at"
+    case .settled(let verb, let by): "no \(verb) since the last \(by)"
     case .fact(let slot, let member, let value): "\(member) of \(slot) is \(value)"
     }
   }

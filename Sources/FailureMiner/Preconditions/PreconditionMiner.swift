@@ -20,6 +20,10 @@ struct PreconditionMiner {
   private var places: [CallLiteral: Int32] = [:]
   private var acceptedTasks: [String: Set<Int32>] = [:]
   private static let rowLimit = 4_000
+  /// Calls, and tasks, that a further condition of the same form must explain anew.
+  private static let minimumNewCalls = 4
+  private static let minimumNewTasks = 3
+  private static let limitPerForm = 4
   var minimumTasks = 8
   var minimumCalls = 29
 
@@ -60,6 +64,7 @@ struct PreconditionMiner {
       mineConditions(form, rows)
       mineFacts(form, rows)
     }
+    mineVerbs()
     mineForms()
   }
 
@@ -70,42 +75,106 @@ struct PreconditionMiner {
     var refused = 0
   }
 
-  /// Picks the condition that explains most refusals, sets those aside, and goes on.
-  private mutating func mineConditions(_ form: String, _ all: [Row]) {
-    var open = Set(all.indices.filter { !all[$0].isAccepted })
-    for _ in 0..<4 where open.count >= 4 {
-      var tallies: [Int32: Tally] = [:]
-      for (place, row) in all.enumerated() where row.isAccepted || open.contains(place) {
-        for literal in row.literals where literal & 1 == 0 {
-          if row.isAccepted {
-            tallies[literal >> 1, default: Tally()].accepted += 1
-          } else {
-            tallies[literal >> 1, default: Tally()].refused += 1
-            tallies[literal >> 1]?.calls.insert(
-              row.call ^ UInt64(UInt32(bitPattern: row.task)) << 32)
-            tallies[literal >> 1]?.tasks.insert(row.task)
-          }
+  /// Picks the necessary condition that explains most refusals, sets those aside, and goes on.
+  ///
+  /// Whether a condition is necessary is asked of all calls; what was set aside only decides whether
+  /// it has anything left to explain.
+  private mutating func mineConditions(
+    _ form: String, _ all: [Row], among isAsked: (CallLiteral) -> Bool = { _ in true }
+  ) {
+    var tallies: [Int32: Tally] = [:]
+    // Where a condition was met and the call accepted: meeting it must have helped more than once.
+    var metTasks: [Int32: Set<Int32>] = [:]
+    for row in all {
+      for literal in row.literals where isAsked(literals[Int(literal >> 1)]) {
+        if literal & 1 == 0 {
+          count(row, in: &tallies[literal >> 1, default: Tally()])
+        } else if row.isAccepted {
+          metTasks[literal >> 1, default: []].insert(row.task)
         }
       }
-      var best: (literal: Int32, tally: Tally)?
-      for literal in tallies.keys.sorted() {
-        guard let tally = tallies[literal], isNecessary(tally) else { continue }
-        if tally.refused > best?.tally.refused ?? 0 { best = (literal, tally) }
+    }
+    let necessary = tallies.keys.sorted().filter {
+      isNecessary(tallies[$0] ?? Tally())
+        && metTasks[$0]?.count ?? 0 >= 2
+    }
+    var open = all.indices.filter { !all[$0].isAccepted }
+    var left = PreconditionMiner.limitPerForm
+    // What an agent can bring about by an action says more than what it merely did not see.
+    for isDeed in [true, false] {
+      let candidates = necessary.filter { literals[Int($0)].isDeed == isDeed }
+      while left > 0, let best = mostExplaining(candidates, of: open, all),
+        let tally = tallies[best.literal]
+      {
+        left -= 1
+        note(best.literal, tally, form, best.places.map { all[$0] })
+        let explained = Set(best.places)
+        open.removeAll { explained.contains($0) }
       }
-      guard let best else { return }
-      var draft = PatternDraft(
-        pattern: FailurePattern(
-          kind: .precondition, tool: form,
-          detail: .precondition(
-            Precondition(
-              literal: literals[Int(best.literal)], form: form,
-              calls: best.tally.calls.count + best.tally.accepted, accepted: best.tally.accepted,
-              lowerBound: bound(best.tally)))))
-      for place in open.sorted() where all[place].literals.contains(best.literal << 1) {
-        PreconditionMiner.note(all[place], in: &draft)
-        open.remove(place)
+    }
+  }
+
+  private func mostExplaining(
+    _ candidates: [Int32], of open: [Int], _ all: [Row]
+  ) -> (literal: Int32, places: [Int])? {
+    var best: (literal: Int32, places: [Int])?
+    for literal in candidates {
+      let places = open.filter { all[$0].literals.contains(literal << 1) }
+      guard places.count > best?.places.count ?? PreconditionMiner.minimumNewCalls - 1,
+        Set(places.map { all[$0].task }).count >= PreconditionMiner.minimumNewTasks
+      else { continue }
+      best = (literal, places)
+    }
+    return best
+  }
+
+  private mutating func note(_ literal: Int32, _ tally: Tally, _ form: String, _ rows: [Row]) {
+    var draft = PatternDraft(
+      pattern: FailurePattern(
+        kind: .precondition, tool: form,
+        detail: .precondition(
+          Precondition(
+            literal: literals[Int(literal)], form: form,
+            calls: tally.calls.count + tally.accepted, accepted: tally.accepted,
+            remedy: remedy(literals[Int(literal)]), lowerBound: bound(tally)))))
+    for row in rows { PreconditionMiner.note(row, in: &draft) }
+    drafts.append(draft)
+  }
+
+  /// The form of command that most often did what a condition on the last action asks for.
+  private func remedy(_ literal: CallLiteral) -> String? {
+    guard case .lastOf(let verb, its: 0, _, isNegated: false) = literal else { return nil }
+    let forms = acceptedTasks.keys.filter { $0.hasPrefix(verb + " ") && $0.hasSuffix("<0>") }
+    return forms.max { (acceptedTasks[$0]?.count ?? 0, $1) < (acceptedTasks[$1]?.count ?? 0, $0) }
+  }
+
+  private func count(_ row: Row, in tally: inout Tally) {
+    if row.isAccepted {
+      tally.accepted += 1
+    } else {
+      tally.refused += 1
+      tally.calls.insert(row.call ^ UInt64(UInt32(bitPattern: row.task)) << 32)
+      tally.tasks.insert(row.task)
+    }
+  }
+
+  /// Conditions that all forms of one verb share and none of them has the calls for.
+  private mutating func mineVerbs() {
+    var verbs: [String: [Row]] = [:]
+    for form in rows.keys.sorted() where form.contains(" <") {
+      let verb = String(form.prefix { $0 != " " })
+      verbs[verb, default: []] += rows[form] ?? []
+    }
+    for verb in verbs.keys.sorted() {
+      guard let rows = verbs[verb], rows.contains(where: \.isAccepted) else { continue }
+      let known = Set(
+        drafts.compactMap { draft -> CallLiteral? in
+          guard case .precondition(let condition) = draft.pattern.detail else { return nil }
+          return condition.literal
+        })
+      mineConditions(verb, rows) { literal in
+        if case .settled = literal { !known.contains(literal) } else { false }
       }
-      drafts.append(draft)
     }
   }
 

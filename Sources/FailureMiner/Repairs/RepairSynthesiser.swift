@@ -19,6 +19,8 @@ package struct RepairSynthesiser {
 
   package var maximumCost = 12
   package var maximumTerms = 50_000
+  private static let firstExamples = 3
+  private static let maximumRounds = 12
 
   private struct Term {
     let expression: RepairExpression
@@ -29,8 +31,26 @@ package struct RepairSynthesiser {
 
   /// Returns the cheapest expression that gives every example's wanted value, or nil.
   ///
-  /// `path` is where the value goes; its present value is tried first.
+  /// `path` is where the value goes; its present value is tried first. A few examples are searched
+  /// at a time, and each that the answer fails joins them: what none of those has, all do not have.
   package func expression(for examples: [Example], path: String) -> RepairExpression? {
+    var asked = Array(examples.prefix(RepairSynthesiser.firstExamples))
+    for _ in 0...RepairSynthesiser.maximumRounds {
+      guard let found = smallest(for: asked, path: path) else { return nil }
+      guard let failed = examples.first(where: { !RepairSynthesiser.gives(found, $0) }) else {
+        return found
+      }
+      asked.append(failed)
+    }
+    return nil
+  }
+
+  private static func gives(_ expression: RepairExpression, _ example: Example) -> Bool {
+    let context = RepairContext(arguments: example.arguments, slots: example.slots)
+    return isSame(expression.evaluate { context.resolve($0) }, example.wanted)
+  }
+
+  private func smallest(for examples: [Example], path: String) -> RepairExpression? {
     guard let first = examples.first else { return nil }
     let wanted = examples.map(\.wanted)
     var levels: [[Term]] = Array(repeating: [], count: maximumCost + 1)

@@ -24,6 +24,7 @@ extension Extractor {
     source = try reader.required("on").choice()
     tools = try reader.globs("tool")
     isError = try reader.optional("error")?.bool()
+    isNoop = try reader.optional("noop")?.bool()
     pattern = try reader.string("pattern")
     actionPattern = try reader.string("action")
     path = try reader.string("path").map { ValuePath($0) }
@@ -39,6 +40,7 @@ extension Extractor {
     writer.set("on", source)
     writer.set("tool", tools.map(\.text))
     writer.set("error", isError.map(JSONValue.bool))
+    writer.set("noop", isNoop.map(JSONValue.bool))
     writer.set("pattern", pattern)
     writer.set("action", actionPattern)
     writer.set("path", path?.text)

@@ -50,6 +50,8 @@ package struct Extractor: Sendable, Hashable {
   /// Tools, or first words of commands, after which it applies.
   package var tools: [Glob] = []
   package var isError: Bool?
+  /// Whether the result says that nothing changed.
+  package var isNoop: Bool?
   /// A pattern; the group `value` or else the first group is taken, and the group `key`.
   package var pattern: String?
   /// A pattern that the action must match as well.

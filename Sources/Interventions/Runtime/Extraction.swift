@@ -16,6 +16,9 @@ struct CompiledExtractor: Sendable {
   let memory: Int
   let pattern: Pattern?
   let actionPattern: Pattern?
+  /// The pattern's named groups, looked up once.
+  let valueGroup: Int?
+  let keyGroup: Int?
   private let actionPlace: Int?
   /// The pattern's place in the scan of its text; nil where it is asked of another text.
   private let place: Int?
@@ -27,6 +30,8 @@ struct CompiledExtractor: Sendable {
     self.update = update
     self.memory = memory
     pattern = update.pattern.flatMap { values[$0] }
+    valueGroup = pattern?.group(named: "value")
+    keyGroup = pattern?.group(named: "key")
     actionPlace = update.actionPattern.flatMap { actions.place(of: $0) }
     actionPattern = actionPlace.map { actions.patterns[$0] }
     place = update.scannedPattern.flatMap {
@@ -43,10 +48,9 @@ struct CompiledExtractor: Sendable {
       if !matches.contains(place) { return false }
     }
     if !update.tools.isEmpty, !update.tools.allow(seen.action?.verb ?? "") { return false }
-    if update.source == .observation || update.source == .action,
-      let isError = update.isError, seen.observation.showsError != isError
-    {
-      return false
+    if update.source == .observation || update.source == .action {
+      if let isError = update.isError, seen.observation.showsError != isError { return false }
+      if let isNoop = update.isNoop, seen.observation.saysNothingChanged != isNoop { return false }
     }
     return update.source != .admissible || seen.observation.admissible != nil
   }
@@ -142,18 +146,20 @@ struct Extraction {
   ) {
     guard let matches = try? pattern.matches(in: text, limit: Query.recordLimit) else { return }
     for match in matches {
-      func group(_ name: String) -> JSONValue? {
-        pattern.group(named: name).flatMap { match.groups[$0] }.map(JSONValue.string)
-          ?? groups[name]
+      func group(_ place: Int?, _ name: String) -> JSONValue? {
+        place.flatMap { match.groups[$0] }.map(JSONValue.string) ?? groups[name]
       }
       if !update.fields.isEmpty {
-        let members = update.fields.compactMap { name in group(name).map { (name, $0) } }
+        let members = update.fields.compactMap { name in
+          group(pattern.group(named: name), name).map { (name, $0) }
+        }
         state.apply(update.operation, key: update.key, .object(JSONObject(members)))
         continue
       }
       let plain = match.groups.count > 1 ? match.groups[1] : match.groups[0]
-      let found = group("value") ?? plain.map(JSONValue.string)
-      let key = group("key")?.plainText ?? (state.kind == .map ? found?.plainText : nil)
+      let found = group(extractor.valueGroup, "value") ?? plain.map(JSONValue.string)
+      let key =
+        group(extractor.keyGroup, "key")?.plainText ?? (state.kind == .map ? found?.plainText : nil)
       state.apply(update.operation, key: key, update.constant ?? (isCounting ? nil : found))
     }
   }

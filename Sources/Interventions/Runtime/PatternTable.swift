@@ -5,6 +5,8 @@ struct PatternTable: Sendable {
   private(set) var patterns: [Pattern] = []
   private var places: [String: Int] = [:]
   private var set: PatternSet?
+  /// Beyond this many, one scan of the set costs less than a look for each pattern's own bytes.
+  private static let fewPatterns = 12
 
   /// Adds a pattern and returns its position; equal patterns share one.
   mutating func add(_ source: String) throws(PatternError) -> Int {
@@ -15,8 +17,10 @@ struct PatternTable: Sendable {
   }
 
   mutating func finish() throws(PatternError) {
-    // A set pays off from the second pattern on.
-    if patterns.count > 1 { set = try PatternSet(patterns.map(\.source)) }
+    // A set pays off from the second pattern on, unless most texts can be ruled out without it.
+    let isQuick =
+      patterns.count <= PatternTable.fewPatterns && patterns.allSatisfy(\.hasLiteral)
+    if patterns.count > 1, !isQuick { set = try PatternSet(patterns.map(\.source)) }
   }
 
   var isEmpty: Bool { patterns.isEmpty }
@@ -27,7 +31,9 @@ struct PatternTable: Sendable {
   func matches(in text: String) throws(PatternError) -> [Int] {
     if patterns.isEmpty { return [] }
     if let set { return try set.matches(in: text) }
-    return try patterns[0].matches(text) ? [0] : []
+    var found: [Int] = []
+    for place in patterns.indices where try patterns[place].matches(text) { found.append(place) }
+    return found
   }
 }
 

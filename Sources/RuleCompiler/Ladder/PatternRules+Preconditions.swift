@@ -29,7 +29,31 @@ extension PatternRules {
       effect: [
         "contract": ["text": .string(RuleDraft.safe("“\(plain)” needs: \(words)."))]
       ])
-    return [contract, bounce]
+    guard let force = force(condition, [matches] + broken, memory) else {
+      return [contract, bounce]
+    }
+    return [contract, bounce, force]
+  }
+
+  /// Does what the condition needs in place of an action that was tried before and is tried again.
+  private func force(
+    _ condition: Precondition, _ broken: [JSONValue], _ memory: [JSONValue]
+  ) -> RuleDraft? {
+    guard case .lastOf(_, _, let slot, _) = condition.literal, let remedy = condition.remedy else {
+      return nil
+    }
+    let tried: JSONValue = ["repeat": ["of": "action", "times": 1]]
+    var draft = RuleDraft(
+      .force, "does", about: "Does what an action needs where it is tried again without.",
+      phase: "gate", when: ["all": .array(broken + [tried])],
+      effect: [
+        "forceAction": [
+          "command": .string(
+            RuleDraft.safe(remedy).replacing("<0>", with: "${capture.s\(slot)}"))
+        ]
+      ])
+    draft.memory = memory
+    return draft
   }
 
   /// When the condition is broken, and the memory that knows it; nil where the language cannot ask.
@@ -43,12 +67,23 @@ extension PatternRules {
         [
           [
             "not": [
-              "fact": [
-                "of": ["ref": "observation.text"], "op": "contains", "value": value(slot),
-              ]
+              "fact": ["of": ["ref": "memory.shown"], "op": "contains", "value": value(slot)]
             ]
           ]
-        ], []
+        ],
+        [PatternRules.newestNames]
+      )
+    case .listed(let slot, let place):
+      let listing: JSONValue = ["entry": [["ref": "memory.answers"], value(place)]]
+      return (
+        [["not": ["fact": ["of": listing, "op": "contains", "value": value(slot)]]]],
+        [PatternRules.answers]
+      )
+    case .settled(let verb, let other):
+      let name = "open_\(PatternRules.plain(verb))_\(PatternRules.plain(other))"
+      return (
+        [["fact": ["of": ["ref": .string("memory." + name)], "op": "eq", "value": "yes"]]],
+        [PatternRules.openness(name, opens: verb, closes: other)]
       )
     case .lastOf(let verb, let its, let slot, let isNegated):
       let name = "last_\(PatternRules.plain(verb))_\(its)"
@@ -74,9 +109,21 @@ extension PatternRules {
           ]
         ], [PatternRules.memory(name, kind: "set", verb: verb, its: its)]
       )
-    case .fact(_, let member, let values):
+    case .fact(let slot, let member, let values):
       let good = values.split(separator: " or ").map { JSONValue.string(String($0)) }
-      guard !isCommand else { return nil }
+      if isCommand {
+        guard member == WorldTrace.state, let slot = Int(slot) else { return nil }
+        return (
+          [
+            [
+              "fact": [
+                "of": ["entry": [["ref": "memory.states"], value(slot)]], "op": "notIn",
+                "value": ["literal": .array(good)],
+              ]
+            ]
+          ], [PatternRules.states]
+        )
+      }
       return (
         [
           [
@@ -105,9 +152,57 @@ extension PatternRules {
     let skip = String(repeating: "[^0-9]*[0-9]+", count: its)
     let group = "(?P<value>[^ 0-9]+ [0-9]+)"
     let update: JSONValue = [
-      "on": "action", "error": false, "pattern": .string("^\(escaped)\(skip)[^0-9]*? \(group)"),
+      "on": "action", "error": false, "noop": false,
+      "pattern": .string("^\(escaped)\(skip)[^0-9]*? \(group)"),
       "do": .string(kind == "set" ? "add" : "set"),
     ]
     return ["name": .string(name), "kind": .string(kind), "updates": [update]]
+  }
+
+  // MARK: Memories that know what the miner's conditions know
+
+  /// The newest text that names anything.
+  private static let newestNames: JSONValue = [
+    "name": "shown", "kind": "register",
+    "updates": .array(
+      ["task", "observation"].map { source in
+        [
+          "on": .string(source),
+          "pattern": .string("(?s)^(?P<value>.*\(WorldTrace.namePattern).*)$"),
+        ]
+      }),
+  ]
+
+  /// The newest answer to an action about one thing alone, by that thing.
+  private static let answers: JSONValue = [
+    "name": "answers", "kind": "map",
+    "updates": [
+      [
+        "on": "observation", "error": false, "noop": false,
+        "action": .string("^[^0-9]*?(?P<key>\(WorldTrace.namePattern))$"), "do": "put",
+      ]
+    ],
+  ]
+
+  /// The words last said of each thing.
+  private static let states: JSONValue = [
+    "name": "states", "kind": "map",
+    "updates": .array(
+      ["task", "observation"].map { source in
+        ["on": .string(source), "pattern": .string(WorldTrace.statePattern), "do": "put"]
+      }),
+  ]
+
+  /// Whether a verb was accepted again since another one was.
+  private static func openness(_ name: String, opens: String, closes: String) -> JSONValue {
+    func update(_ verb: String, _ value: JSONValue) -> JSONValue {
+      [
+        "on": "action", "error": false, "noop": false, "tool": .string(verb), "value": value,
+      ]
+    }
+    return [
+      "name": .string(name), "kind": "register",
+      "updates": [update(opens, "yes"), update(closes, "no")],
+    ]
   }
 }

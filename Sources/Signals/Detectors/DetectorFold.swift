@@ -10,6 +10,8 @@ package struct DetectorFold: Sendable {
     package var event: EpisodeEvent
     /// The argument that was never seen, where one was not.
     package var unseen: (path: String, value: String)?
+    /// The habits that apply here, and whether the step keeps to them.
+    package var checks: [Habit.Check] = []
     /// The newest text that showed new words lies this many bytes back.
     package var isRefused: Bool { event.isError || event.saidNothingHappened }
   }
@@ -36,6 +38,12 @@ package struct DetectorFold: Sendable {
   /// The newest accepted value of each argument name.
   var accepted: [String: String] = [:]
   var records = RecordFacts()
+  /// What tools have shown, without what the user said.
+  var shownByTools = GroundedTokens()
+  /// Whether the user's newest words answer a question of the agent's.
+  var wasAsked = false
+  var hasWrittenSinceClaim = false
+  var acceptedActions = 0
 
   package init(_ header: EpisodeHeader, settings: DetectorSettings = DetectorSettings()) {
     self.settings = settings
@@ -95,13 +103,11 @@ package struct DetectorFold: Sendable {
     noteRepeats(action, event, &finding)
     switch action {
     case .tool(let name, let arguments): noteCall(name, arguments, event, &finding)
-    case .text(let command):
-      if let offered = lastObservation.admissible, !offered.isEmpty, !offered.contains(command) {
-        finding.fired.insert(.inadmissibleAction)
-      }
+    case .text(let command): noteCommand(command, &finding)
     case .say(let text):
-      if history.last?.isError == true, DetectorFold.claimsSuccess(text) {
-        finding.fired.insert(.ignoredError)
+      if DetectorFold.claimsSuccess(text) {
+        if history.last?.isError == true { finding.fired.insert(.ignoredError) }
+        check(Habit(.wroteBeforeClaim), hasWrittenSinceClaim, .prematureFinish, &finding)
       }
     }
     quietTurns = event.isSpeech && lastObservation.source != .user ? quietTurns + 1 : 0
@@ -118,7 +124,16 @@ package struct DetectorFold: Sendable {
     let completion = step.completions[step.chosen]
     let strict = ActionReading.strict(completion, style: ladder.style)
     let repaired = ladder.read(completion, strict: strict)
-    if strict.action == nil || repaired.rung > 0 { finding.fired.insert(.malformedOutput) }
+    if strict.action == nil || repaired.rung > 0 || speaksOfTool(step.action) {
+      finding.fired.insert(.malformedOutput)
+    }
+  }
+
+  /// Whether speech names a tool by a name that nobody would say: a call that was told, not made.
+  private func speaksOfTool(_ action: Action?) -> Bool {
+    guard case .say(let text)? = action, text.utf8.contains(UInt8(ascii: "_")) else { return false }
+    let words = text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+    return words.contains { $0.contains("_") && tools[String($0)] != nil }
   }
 
   private func noteRepeats(_ action: Action, _ event: EpisodeEvent, _ finding: inout Finding) {
@@ -131,9 +146,53 @@ package struct DetectorFold: Sendable {
     {
       finding.fired.insert(.repeatIdentical)
     }
-    if let cycle = history.cycle(maximumPeriod: 4, window: 24, next: event.action), cycle.1 >= 3 {
+    if let cycle = history.cycle(maximumPeriod: 4, window: 24, next: event.action), cycle.1 >= 3,
+      isStandingStill(period: cycle.0)
+    {
       finding.fired.insert(.cycle)
     }
+  }
+
+  /// Whether the last two blocks of actions had the same results: paging on is no cycle.
+  private func isStandingStill(period: Int) -> Bool {
+    let events = history.events
+    guard events.count >= 2 * period else { return false }
+    return (events.count - period..<events.count).allSatisfy {
+      events[$0].observation == events[$0 - period].observation
+        || (events[$0].isError && events[$0 - period].isError)
+    }
+  }
+
+  /// Notes a habit that applies; where it was learned, breaking it makes the detector fire.
+  private func check(
+    _ habit: Habit, _ isKept: Bool, _ detector: Detector, _ finding: inout Finding
+  ) {
+    finding.checks.append(Habit.Check(habit: habit, isKept: isKept))
+    if !isKept, settings.habits?.contains(habit) == true { finding.fired.insert(detector) }
+  }
+
+  private func noteCommand(_ command: String, _ finding: inout Finding) {
+    let verb = command.commandVerb
+    if let offered = lastObservation.admissible, !offered.isEmpty {
+      let isOffered = offered.contains(command)
+      finding.checks.append(Habit.Check(habit: Habit(.wasOffered, verb), isKept: isOffered))
+      if !isOffered, !settings.openVerbs.contains(verb) {
+        finding.fired.insert(.inadmissibleAction)
+        // A world that ends by itself has not ended, so a claim that it has comes too soon.
+        if DetectorFold.claimsSuccess(command) {
+          finding.fired.insert(.prematureFinish)
+        } else if !finding.fired.contains(.malformedOutput), !isKnown(verb, offered) {
+          // The first word of an answer in the wrong form is no verb.
+          finding.fired.insert(.unknownTool)
+        }
+      }
+    }
+  }
+
+  /// Whether a command's verb exists: it is on offer, was accepted somewhere, or was spoken of.
+  private func isKnown(_ verb: String, _ offered: [String]) -> Bool {
+    settings.knownVerbs.contains(verb) || offered.contains { $0.commandVerb == verb }
+      || (settings.knownVerbs.isEmpty && words.holdsAll(of: verb))
   }
 
   private func noteCall(
@@ -155,7 +214,8 @@ package struct DetectorFold: Sendable {
       switch leaf.value {
       case .number(let number) where isWrite && abs(number.doubleValue) >= 10:
         if !numbers.explains(number.doubleValue) { finding.fired.insert(.ungroundedNumber) }
-      case .string(let text) where text.utf8.count >= 3:
+      // A sentence or a query differs from the last one by nature.
+      case .string(let text) where text.utf8.count >= 3 && !text.utf8.contains(0x20):
         let known = accepted[leaf.path]
         if let known, known != text, !words.holdsAll(of: text) {
           finding.fired.insert(.argumentDrift)
@@ -168,19 +228,49 @@ package struct DetectorFold: Sendable {
     {
       finding.fired.insert(.ignoredError)
     }
-    if event.kind == .irreversibleWrite, !hasInferredTools, let said = lastUserText {
-      let lowered = said.lowercased()
-      if !settings.consent.contains(where: { lowered.contains($0) }) {
-        finding.fired.insert(.unconfirmedWrite)
+    guard !hasInferredTools, event.kind == .write || event.kind == .irreversibleWrite else {
+      return
+    }
+    if let said = lastUserText {
+      let hasAgreed = wasAsked && DetectorFold.says(settings.consent, said)
+      if event.kind == .irreversibleWrite {
+        if !hasAgreed { finding.fired.insert(.unconfirmedWrite) }
+      } else {
+        check(Habit(.agreedBeforeWrite), hasAgreed, .unconfirmedWrite, &finding)
       }
     }
+    for leaf in arguments.leaves(limit: 64) {
+      guard let text = leaf.value.stringValue, text.utf8.count <= 64, !text.utf8.contains(0x20),
+        DetectorFold.isID(text)
+      else { continue }
+      check(
+        Habit(.shownBeforeWrite, leaf.path), shownByTools.unseen(in: text).isEmpty,
+        .missingPrerequisite, &finding)
+    }
+  }
+
+  /// Whether a text is one token as ids are: four or more characters with a digit.
+  private static func isID(_ text: String) -> Bool { !GroundedTokens().unseen(in: text).isEmpty }
+
+  /// Whether a text says one of some phrases, word by word.
+  private static func says(_ phrases: [String], _ text: String) -> Bool {
+    var spaced = " "
+    for character in text.lowercased() {
+      if character.isLetter || character.isNumber {
+        spaced.append(character)
+      } else if spaced.last != " " {
+        spaced.append(" ")
+      }
+    }
+    if spaced.last != " " { spaced.append(" ") }
+    return phrases.contains { spaced.contains(" " + $0 + " ") }
   }
 
   private func noteLearned(
     _ verb: String, _ step: Step, _ event: EpisodeEvent, _ finding: inout Finding
   ) {
     for order in settings.prerequisites where order.then == verb {
-      if !history.recent.contains(where: { $0.verb == order.first && !$0.isError }) {
+      if !history.recent.contains(where: { DetectorFold.did(order.first, $0) }) {
         finding.fired.insert(.missingPrerequisite)
       }
     }
@@ -194,18 +284,29 @@ package struct DetectorFold: Sendable {
     }
     guard event.kind == .finish else { return }
     let isOpen = settings.obligations.contains { order in
-      guard let first = history.recent.last(where: { $0.verb == order.first && !$0.isError }) else {
+      guard let first = history.recent.last(where: { DetectorFold.did(order.first, $0) }) else {
         return false
       }
-      return !history.recent.contains {
-        $0.verb == order.then && !$0.isError && $0.step > first.step
-      }
+      return order.then != verb
+        && !history.recent.contains {
+          DetectorFold.did(order.then, $0) && $0.step > first.step
+        }
     }
-    let mayWrite = tools.tools.contains { $0.kind == .write || $0.kind == .irreversibleWrite }
-    if isOpen || (mayWrite && !hasWritten && !hasInferredTools) {
+    if isOpen || acceptedActions < settings.leastActions {
       finding.fired.insert(.prematureFinish)
     }
+    let mayWrite = tools.tools.contains { $0.kind == .write || $0.kind == .irreversibleWrite }
+    if mayWrite, !hasInferredTools {
+      check(Habit(.wroteBeforeFinish), hasWritten, .prematureFinish, &finding)
+      // Before anything was learned, an end without a change counts as early.
+      if settings.habits == nil, !hasWritten { finding.fired.insert(.prematureFinish) }
+    }
     if !taskIDs.isEmpty { finding.fired.insert(.forgottenConstraint) }
+  }
+
+  /// Whether an event is an accepted call of a tool, or speech where orders name that.
+  private static func did(_ verb: String, _ event: EpisodeEvent) -> Bool {
+    !event.isError && (event.verb == verb || (verb == Habit.speech && event.isSpeech))
   }
 
   private static func claimsSuccess(_ text: String) -> Bool {
@@ -249,6 +350,11 @@ package struct DetectorFold: Sendable {
     grounded.add(seen.text)
     numbers.add(seen.text)
     bytes += seen.text.utf8.count
+    if seen.source != .user, !event.isError { shownByTools.add(seen.text) }
+    if !event.isError, !event.isNoop, event.verb != nil { acceptedActions += 1 }
+    if case .say(let text)? = step.action, DetectorFold.claimsSuccess(text) {
+      hasWrittenSinceClaim = false
+    }
     if case .tool(_, let arguments)? = step.action {
       bytes += 64
       let leaves = arguments.leaves(limit: 64)
@@ -266,13 +372,22 @@ package struct DetectorFold: Sendable {
     }
     if event.mayHaveWritten, event.kind != nil {
       hasWritten = true
+      hasWrittenSinceClaim = true
       stepsSinceWrite = 0
     } else if let since = stepsSinceWrite {
       stepsSinceWrite = since + 1
     }
-    if seen.source == .user { lastUserText = seen.text }
+    if seen.source == .user {
+      lastUserText = seen.text
+      if case .say(let text)? = step.action { wasAsked = text.contains("?") }
+    }
     lastObservation = seen
   }
+}
+
+extension String {
+  /// A command's first word, or what stands before its bracket.
+  package var commandVerb: String { String(prefix { $0 != " " && $0 != "[" }) }
 }
 
 extension EpisodeEvent {

@@ -32,6 +32,14 @@ package struct DetectorSettings: Sendable, Hashable {
   package var obligations: [Order] = []
   /// Learned: facts without which a tool refuses.
   package var requiredFacts: [RequiredFact] = []
+  /// Learned: what successes keep to; nil where nothing was learned.
+  package var habits: Set<Habit>?
+  /// Learned: verbs of commands that are accepted although no list offers them.
+  package var openVerbs: Set<String> = []
+  /// Learned: verbs of commands that were accepted.
+  package var knownVerbs: Set<String> = []
+  /// Learned: how many actions successes take at least before the end.
+  package var leastActions = 0
   /// Learned: the hashes of texts with which the world says that nothing happened.
   package var quietTemplates: Set<UInt64> = []
   /// Steps that are few; learned as the median rest of successes.
@@ -41,6 +49,7 @@ package struct DetectorSettings: Sendable, Hashable {
   /// Words of a user's turn that agree to a change.
   package var consent = [
     "yes", "confirm", "confirmed", "go ahead", "sure", "proceed", "please do", "correct", "okay",
+    "agree",
   ]
   /// The model's window in tokens; text is counted as four bytes a token.
   package var windowTokens = 32_000

@@ -54,23 +54,38 @@ package struct GroundedTokens: Sendable, Hashable {
     in bytes: UnsafeBufferPointer<UInt8>, _ body: (UInt64, Range<Int>) -> Void
   ) {
     kinds.withUnsafeBufferPointer { kinds in
-      var index = 0
-      while index < bytes.count {
-        var kind = kinds[Int(bytes[index])]
-        if kind == 0 {
-          index &+= 1
-          continue
-        }
-        let start = index
-        var seen: UInt8 = 0
-        repeat {
-          seen |= kind
-          index &+= 1
-          kind = index < bytes.count ? kinds[Int(bytes[index])] : 0
-        } while kind != 0
-        if seen & 2 != 0, index - start >= 4 { body(hash(bytes, start..<index), start..<index) }
+      var past = 0
+      var digit = nextDigit(in: bytes, from: 0)
+      while digit < bytes.count {
+        // Only tokens with a digit count, so the rest of the text is never taken apart.
+        var start = digit
+        while start > past, kinds[Int(bytes[start &- 1])] != 0 { start &-= 1 }
+        var end = digit &+ 1
+        while end < bytes.count, kinds[Int(bytes[end])] != 0 { end &+= 1 }
+        if end - start >= 4 { body(hash(bytes, start..<end), start..<end) }
+        past = end
+        digit = nextDigit(in: bytes, from: end)
       }
     }
+  }
+
+  /// The place of the first digit at or after `start`, or the end; eight bytes are asked at once.
+  private static func nextDigit(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var index = start
+    let raw = UnsafeRawBufferPointer(bytes)
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let highs: UInt64 = 0x8080_8080_8080_8080
+    while index &+ 8 <= bytes.count {
+      let word = UInt64(
+        littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let low = word & ~highs
+      // Adding lifts bytes from "0" on, and from ":" on, into the high bit.
+      let marks = (low &+ ones &* 0x50) & ~(low &+ ones &* 0x46) & ~word & highs
+      if marks != 0 { return index &+ marks.trailingZeroBitCount >> 3 }
+      index &+= 8
+    }
+    while index < bytes.count, bytes[index] &- 0x30 >= 10 { index &+= 1 }
+    return index
   }
 
   /// Case, a leading `#` and leading zeros do not count.

@@ -9,6 +9,8 @@ public final class Pattern: @unchecked Sendable {  // RE2::Match is const and th
   /// Whether letters match only in their own case.
   public let isCaseSensitive: Bool
   private let handle: OpaquePointer
+  /// What every text that matches holds, where that is known.
+  private let literal: RequiredLiteral?
 
   /// One match with its groups.
   public struct Match: Sendable, Hashable {
@@ -24,6 +26,7 @@ public final class Pattern: @unchecked Sendable {  // RE2::Match is const and th
   public init(_ source: String, caseSensitive: Bool = true) throws(PatternError) {
     self.source = source
     isCaseSensitive = caseSensitive
+    literal = caseSensitive ? RequiredLiteral(of: source) : nil
     var message = [CChar](repeating: 0, count: 256)
     var text = source
     let made = text.withUTF8 { bytes in
@@ -91,6 +94,7 @@ public final class Pattern: @unchecked Sendable {  // RE2::Match is const and th
     in bytes: UnsafeBufferPointer<UInt8>, from offset: Int
   ) -> (mh_regex_status, Match?) {
     guard offset >= 0, offset <= bytes.count else { return (MH_REGEX_NO_MATCH, nil) }
+    if let literal, !literal.stands(in: bytes, from: offset) { return (MH_REGEX_NO_MATCH, nil) }
     var spans = [mh_regex_span](repeating: mh_regex_span(start: -1, end: -1), count: groupCount + 1)
     let status = find(in: bytes, from: offset, spans: &spans, count: spans.count)
     guard status == MH_REGEX_MATCH else { return (status, nil) }
@@ -101,11 +105,15 @@ public final class Pattern: @unchecked Sendable {  // RE2::Match is const and th
     return (status, Match(range: ranges[0] ?? 0..<0, groups: groups, groupRanges: ranges))
   }
 
+  /// Whether every text that matches holds bytes that can be looked for first.
+  package var hasLiteral: Bool { literal != nil }
+
   private func find(
     in bytes: UnsafeBufferPointer<UInt8>, from offset: Int,
     spans: UnsafeMutablePointer<mh_regex_span>, count: Int
   ) -> mh_regex_status {
-    bytes.withMemoryRebound(to: CChar.self) { text in
+    if let literal, !literal.stands(in: bytes, from: offset) { return MH_REGEX_NO_MATCH }
+    return bytes.withMemoryRebound(to: CChar.self) { text in
       mh_regex_find(
         handle, text.baseAddress ?? Pattern.empty, text.count, offset, spans, Int32(count))
     }
