@@ -22,14 +22,14 @@ class Drill:
 
     def name(self, random):
         kind = random.random()
-        if kind < 0.5:
+        if kind < 0.65:
             return random.choice(self.digits, random.integers(3, 11)).tolist()
-        if kind < 0.7:
+        if kind < 0.8:
             return random.choice(self.words, random.integers(2, 6)).tolist()
         pieces = np.where(
             random.random(8) < 0.5, random.choice(self.letters, 8), random.choice(self.words, 8))
         name = pieces[:random.integers(2, 9)].tolist()
-        if kind < 0.85:
+        if kind < 0.9:
             name += random.choice(self.digits, random.integers(2, 5)).tolist()
         return name
 

@@ -33,7 +33,7 @@ class Recipe:
     shares: dict
     tokens: int = 20_000_000
     drill_share: float = 0.05
-    short_cut_share: float = 0.4
+    short_cut_share: float = 0.15
     batch_tokens: int = 4096
     learning_rate: float = 3e-3
     warm_up: int = 50
