@@ -37,6 +37,7 @@ lint:
 	swift format lint --strict --parallel -r $(wildcard Sources Tests benchmarks) Package.swift
 	scripts/check-arrows
 	scripts/check-files
+	scripts/check-summaries
 	scripts/refresh-manifests --check
 
 # One core means one core for every thread of the process.

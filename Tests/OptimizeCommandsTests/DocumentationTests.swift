@@ -61,6 +61,7 @@ import Trajectories
   private static let needing: Set<String> = [
     "play", "export", "import", "fork", "replay", "compile", "mine", "report", "verify", "sign",
     "diff", "lint", "ablate", "gc", "record", "run", "aa", "init", "evaluate", "estimate", "doctor",
+    "port", "review",
   ]
 
   @Test func everyVerbShowsAnExampleThatTheParserTakes() throws {

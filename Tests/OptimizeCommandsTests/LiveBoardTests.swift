@@ -77,7 +77,7 @@ import Testing
     board.show(next)
     #expect(
       streams.error == """
-        screen: rule a
+        screen: rule a (calls 400 of 1000, 300 held back for confirmation)
         rejected lib.three: forks won 1 and lost 2
         best rules: lib.one, lib.two
         rejected lib.four: never-fires

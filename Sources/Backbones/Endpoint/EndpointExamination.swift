@@ -12,8 +12,11 @@ public struct EndpointExamination: Sendable {
       case failed
     }
 
+    /// What was looked at.
     public let name: String
+    /// How it came out.
     public let state: State
+    /// What was seen, in a few words.
     public let detail: String
   }
 

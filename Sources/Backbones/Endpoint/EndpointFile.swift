@@ -4,7 +4,9 @@ import Trajectories
 public enum EndpointFile {
   /// Why the file was refused.
   public struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The file.
     public let path: String
+    /// What is wrong, and what was expected.
     public let detail: String
     public var description: String { "\(path): \(detail)" }
   }

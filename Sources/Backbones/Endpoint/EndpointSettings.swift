@@ -20,50 +20,83 @@ public struct EndpointSettings: Sendable, Hashable {
 
   /// A header line; its value is given or read from a variable.
   public struct Header: Sendable, Hashable {
+    /// The name of the header.
     public var name: String
+    /// The value, where it is no secret.
     public var value: String?
+    /// The variable that holds the value.
     public var variable: String?
   }
 
   /// Dollars for a million tokens.
   public struct Price: Sendable, Hashable {
+    /// What is sent.
     public var input: Double
+    /// What is answered.
     public var output: Double
+    /// What is sent and was sent before.
     public var cachedInput: Double
   }
 
+  /// The name that the command line uses.
   public var name: String
+  /// The API's root, or the full address.
   public var url: String
+  /// The model's name on the server.
   public var model: String
+  /// The protocol.
   public var wire: Wire
   /// The variable that holds the key; nil sends `Bearer EMPTY`.
   public var keyVariable: String?
   /// Whether a person named the key for this server, so that it may go there in the clear.
   public var isKeyNamed = false
+  /// The version that Azure's or Anthropic's API is asked for.
   public var apiVersion: String?
+  /// Further header lines.
   public var headers: [Header] = []
+  /// How tools are described and called.
   public var tools: ToolForm = .native
+  /// Whether answers are asked for in pieces.
   public var streams = true
+  /// The member that holds the limit of tokens.
   public var tokenField = "max_tokens"
+  /// The limit where the command line gives none.
   public var defaultMaximumTokens: Int?
+  /// Whether the seed is sent.
   public var sendsSeed = true
+  /// Whether several answers are asked for in one call.
   public var sendsCount = true
+  /// Whether the temperature is sent.
   public var sendsTemperature = true
+  /// Whether log-probabilities are asked for.
   public var asksLogProbabilities = false
   /// What the server is told about repetition; nil says nothing.
   public var repeatPenalty: Double?
+  /// The role of standing instructions.
   public var systemRole = "system"
+  /// Texts that end an answer.
   public var stop: [String] = []
+  /// Members added to each request.
   public var extraBody = JSONObject()
+  /// Requests under way at once.
   public var concurrency = 8
+  /// Requests begun in a minute.
   public var requestsPerMinute: Int?
+  /// Tries after the first.
   public var retries = 5
+  /// The longest a request may take.
   public var timeoutSeconds = 600.0
+  /// The longest a connection may take.
   public var connectSeconds = 10.0
+  /// The longest a stream may say nothing.
   public var stallSeconds = 120
+  /// The longest wait that a server may ask for.
   public var longestWaitSeconds = 120.0
+  /// A proxy's address; empty for none.
   public var proxy: String?
+  /// A file of certificates to trust.
   public var certificates: String?
+  /// What answers cost; nil where nobody said.
   public var price: Price?
 
   /// Makes settings from what a flag can say; the rest follows from the address.

@@ -6,6 +6,7 @@ public struct Precondition: Sendable, Hashable {
   public let form: String
   /// Distinct calls without the condition, and how many of them were accepted.
   public let calls: Int
+  /// How many of them were accepted.
   public let accepted: Int
   /// The form of command that brings the condition about, where one was accepted often.
   package var remedy: String?

@@ -14,6 +14,7 @@ public struct Ablation: Sendable {
     public let worth: ConfidenceInterval
     /// Episodes that only the whole solved, and that only the smaller harness solved.
     public let won: Int
+    /// Episodes that only the smaller harness solved.
     public let lost: Int
 
     /// The row for programs.

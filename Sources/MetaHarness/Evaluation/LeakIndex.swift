@@ -7,6 +7,7 @@ import Trajectories
 public struct LeakIndex: Sendable {
   /// How many held-out and training tasks it was made of.
   public let heldOutCount: Int
+  /// How many training tasks it was made of.
   public let trainingCount: Int
 
   private let salt: String

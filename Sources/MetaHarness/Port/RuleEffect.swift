@@ -7,12 +7,15 @@ public struct RuleEffect: Sendable, Hashable {
   public let environment: String
   /// Tasks that came out better, and worse, with the rule than without it.
   public let won: Int
+  /// Tasks that came out worse with the rule.
   public let lost: Int
   /// Tasks that were looked at, and those in which it changed something.
   public let tasks: Int
+  /// Tasks in which it changed something.
   public let fired: Int
   /// The one-sided 80 % bounds of what it adds, in shares of success.
   public let lower: Double
+  /// The upper bound of what it adds.
   public let upper: Double
 
   init(environment: String, differences: [Double], fired: Int) {

@@ -18,7 +18,9 @@ public struct GreedySelection: Sendable {
     public var solved: [Double]
     /// Model answers, tokens and steps of all episodes.
     public var calls: Int
+    /// Tokens of all episodes.
     public var tokens: Int
+    /// Steps of all episodes.
     public var steps: Int
 
     /// Makes a result.
@@ -36,6 +38,7 @@ public struct GreedySelection: Sendable {
     public let candidate: Int
     /// Tasks that came out better, and worse, with it than without it.
     public let won: Int
+    /// Tasks that came out worse with it.
     public let lost: Int
     /// Its worth with its two-sided 60 % interval: each side is a one-sided 80 % bound.
     public let worth: ConfidenceInterval

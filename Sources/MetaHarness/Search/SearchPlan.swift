@@ -14,7 +14,9 @@ public struct SearchPlan: Sendable, Hashable {
 
   /// Tasks of each part, over all mined environments.
   public let mine: Int
+  /// Tasks that rules are selected on.
   public let select: Int
+  /// Tasks that confirm the choice.
   public let confirm: Int
   /// The least gain that the primary test finds in four of five runs, where the arms differ on a
   /// fifth of the tasks; nil where even more is not found.

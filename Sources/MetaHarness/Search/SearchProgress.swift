@@ -22,6 +22,7 @@ public struct SearchProgress: Sendable {
     public var name: String
     /// Tasks solved without and with the rules.
     public var base: Int
+    /// Tasks solved with the rules.
     public var with: Int
     /// Episodes of each arm.
     public var episodes: Int
@@ -37,9 +38,11 @@ public struct SearchProgress: Sendable {
   public var round = 0
   /// Candidates that are alive, of all that were compiled in this round.
   public var candidatesAlive = 0
+  /// All candidates that were compiled in this round.
   public var candidates = 0
   /// What was spent, what may be spent in all, and the share that is held back.
   public var spent = Spending()
+  /// What may be spent in all, and the share that is held back.
   public var budget = SearchBudget()
   /// The rules that were chosen so far, by their ids, of all environments.
   public var bestRules: [String] = []

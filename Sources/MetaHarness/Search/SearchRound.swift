@@ -8,7 +8,9 @@ public struct SearchRound: Sendable, Hashable {
   public let control: Digest
   /// Episodes that were mined, those that failed, and those that show a pattern.
   public let mined: Int
+  /// Mined episodes that failed.
   public let failures: Int
+  /// Failed episodes that show a pattern.
   public let addressable: Int
   /// Patterns that were found.
   public let patterns: Int

@@ -36,7 +36,7 @@ extension Command {
     examples: [
       Example("optimize review runs/demo/harness.json", "one rule after another"),
       Example(
-        "optimize review harness.json --reject lib.cycle --note lib.cycle=\"too chatty\"",
+        "optimize review harness.json --reject lib.cycle --note lib.cycle=chatty",
         "from a script"),
     ]
   ) { invocation in

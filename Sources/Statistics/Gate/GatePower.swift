@@ -67,9 +67,13 @@ public enum GatePower {
 
   /// How often each kind of verdict falls.
   public struct Shares: Sendable, Hashable {
+    /// Accepted everywhere.
     public var accept = 0.0
+    /// Accepted in some cells.
     public var acceptScoped = 0.0
+    /// More tasks needed.
     public var inconclusive = 0.0
+    /// Rejected.
     public var reject = 0.0
   }
 

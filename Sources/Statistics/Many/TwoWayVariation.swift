@@ -5,7 +5,9 @@
 public struct TwoWayVariation: Sendable, Hashable {
   /// One part of the variation, as a share of all of it, with its interval over draws of tasks.
   public struct Part: Sendable, Hashable {
+    /// The share.
     public let share: Double
+    /// Its interval over draws of tasks.
     public let interval: ConfidenceInterval
   }
 

@@ -10,8 +10,11 @@
 public struct GainSummary: Sendable, Hashable {
   /// One setting: success rates without and with the harness, and the number of tasks.
   public struct Setting: Sendable, Hashable {
+    /// The success rate without the harness.
     public let base: Double
+    /// The success rate with it.
     public let with: Double
+    /// The number of tasks.
     public let tasks: Int
 
     /// Makes a setting from rates in 0...1.

@@ -3,9 +3,12 @@ public struct JSONObject: Sendable {
   /// One name and its value.
   @frozen
   public struct Member: Sendable, Hashable {
+    /// The member's name.
     public var key: String
+    /// The member's value.
     public var value: JSONValue
 
+    /// Makes a member.
     @inlinable
     public init(key: String, value: JSONValue) {
       self.key = key

@@ -8,8 +8,11 @@ public import Trajectories
 public final class SpendingLimit: Sendable {
   /// What was spent.
   public struct Spent: Sendable, Hashable {
+    /// Calls.
     public var calls = 0
+    /// Tokens read and written.
     public var tokens = 0
+    /// Dollars, at the declared prices.
     public var dollars = 0.0
 
     /// Makes a sum, by default nothing.
