@@ -36,9 +36,6 @@ public struct CandidateRule: Sendable {
   /// What is expected of it.
   public let prediction: Prediction
 
-  /// Episodes of the mined corpus in which it should fire.
-  public var predictedEpisodes: Int { prediction.episodes }
-
   init(harness: Harness, id: String, rung: Rung, pattern: FailurePattern) {
     self.harness = harness
     self.id = id

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Trajectories
 
 /// Porting, reviewing and importing rules through the executable.
 @Suite(.enabled(if: Executable.isBuilt, "the executable is not built beside the tests"))
@@ -13,14 +14,16 @@ struct PortTests {
       "limits": {"maxFiresPerEpisode": 100, "cooldownSteps": 0}}]}
     """
 
-  @Test func aRuleThatHarmsDoesNotStayAsItIs() throws {
+  /// Runs a script in a folder that holds the harness as `h.json`.
+  private func shell(_ script: String) throws -> (status: Int32, text: String) {
     let folder = try TemporaryFolder()
-    let outcome = Executable.shell(
+    try FileContents.write(Array(Self.harness.utf8), to: folder.path + "/h.json")
+    return Executable.shell("cd \(folder.path)\n" + script)
+  }
+
+  @Test func aRuleThatHarmsDoesNotStayAsItIs() throws {
+    let outcome = try shell(
       """
-      cd \(folder.path)
-      cat > h.json <<'END'
-      \(Self.harness)
-      END
       port="\(Executable.path) port -H h.json --env retail --backbone scripted:drifts-in-format \\
         --limit 20 --confirm-limit 20 -q"
       $port --run-name p; echo status=$?
@@ -35,13 +38,8 @@ struct PortTests {
   }
 
   @Test func aReviewIsWrittenIntoTheProvenance() throws {
-    let folder = try TemporaryFolder()
-    let outcome = Executable.shell(
+    let outcome = try shell(
       """
-      cd \(folder.path)
-      cat > h.json <<'END'
-      \(Self.harness)
-      END
       \(Executable.path) review h.json --accept repair --reject blocker \\
         --note blocker="blocks everything" --reviewer me --out r.json; echo status=$?
       grep -c '"decision": "rejected"' r.json; grep -c '"enabled": false' r.json
@@ -55,18 +53,16 @@ struct PortTests {
   }
 
   @Test func aForeignPatchBecomesAHarness() throws {
-    let folder = try TemporaryFolder()
-    let outcome = Executable.shell(
+    let outcome = try shell(
       """
-      cd \(folder.path)
       cat > patch.json <<'END'
       {"schema_version": "harness-r1-patch-v1", "benchmark": "dbbench", "actions": [
        {"type": "add_guard_rule", "rule_id": "again", "condition": {"pred": "repeated_sql"},
         "effect": {"kind": "block_and_prompt", "message": "This statement ran before. Change it."}},
        {"type": "add_code_hook", "hook": "on_init", "code": "pass"}]}
       END
-      \(Executable.path) import patch.json --out h.json; echo status=$?
-      \(Executable.path) lint h.json; echo lint=$?
+      \(Executable.path) import patch.json --out patched.json; echo status=$?
+      \(Executable.path) lint patched.json; echo lint=$?
       """)
     #expect(outcome.text.contains("status=0"), "\(outcome.text)")
     #expect(outcome.text.contains("never imported"), "\(outcome.text)")

@@ -25,11 +25,6 @@ public struct SearchBudget: Sendable, Hashable {
     self.heldBack = heldBack
   }
 
-  /// Whether anything is limited.
-  public var isLimited: Bool {
-    calls != nil || tokens != nil || dollars != nil || minutes != nil
-  }
-
   /// What is reached of a share of the budget, or nil where there is something left.
   func reached(_ spent: Spending, share: Double) -> String? {
     if let calls, Double(spent.calls) >= Double(calls) * share {

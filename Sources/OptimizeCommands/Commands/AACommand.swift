@@ -46,8 +46,7 @@ extension Command {
         let identity = backbone.identity
         let check = try NoiseFloor(
           rules: rules,
-          concurrency: invocation[RunOptions.concurrency]
-            ?? EpisodeBatch.defaultConcurrency(for: identity.kind))
+          concurrency: invocation.concurrency(for: [identity]))
         let plans = tasks.map {
           EpisodePlan(
             environment: world, task: $0, backbone: backbone, sampling: invocation.sampling,

@@ -62,9 +62,7 @@ extension Command {
         runSeed: invocation.runSeed, batch: "estimate")
     }
     let identity = chosen.backbone.identity
-    let concurrency =
-      invocation[RunOptions.concurrency]
-      ?? EpisodeBatch.defaultConcurrency(for: identity.kind)
+    let concurrency = invocation.concurrency(for: [identity])
     var estimate = CellEstimate(
       cell: "\(world.name) × \(identity.name)",
       price: (chosen.backbone as? EndpointBackbone)?.settings.price)

@@ -31,11 +31,9 @@ struct EvaluationRun {
     networks = Dictionary(
       chosen.compactMap { choice in choice.network.map { (choice.backbone.identity.name, $0) } },
       uniquingKeysWith: { first, _ in first })
-    name =
-      invocation[RunOptions.runName]
-      ?? ([verb] + (environments.count > 2 ? ["\(environments.count)-environments"] : environments)
-      + (names.count > 2 ? ["\(names.count)-backbones"] : names)).joined(separator: "-")
-      .replacing(":", with: "-").replacing("/", with: "-")
+    name = invocation.runName(
+      [verb] + (environments.count > 2 ? ["\(environments.count)-environments"] : environments)
+        + (names.count > 2 ? ["\(names.count)-backbones"] : names))
     settings = MatrixEvaluation.Settings(
       environments: try environments.map {
         try EnvironmentCatalogue.builtIn.make($0, options: options)
@@ -55,36 +53,27 @@ struct EvaluationRun {
     let saved = EvaluationConfiguration(
       verb: verb, settings, networks: networks, isCompact: invocation[SharedOptions.compact],
       environmentSettings: invocation.environmentSettings, shift: invocation[SharedOptions.shift])
-    let folder = try RunFolder.open(
-      name, in: invocation[RunOptions.runsFolder], configuration: saved.json,
-      isFresh: invocation[RunOptions.fresh])
-    let store = try Store(path: folder.storePath, access: .readWrite)
-    let run = try await store.run(
-      named: name, configuration: JSONValue.object(saved.json).compactText)
+    let run = try await OpenedRun(invocation, name: name, configuration: saved.json)
     for arm in settings.arms {
-      try store.save(harness: arm.digest, body: Array(HarnessFile.text(of: arm.harness).utf8))
+      try run.store.save(harness: arm.digest, body: Array(HarnessFile.text(of: arm.harness).utf8))
     }
     let openings = try settings.arms.map { try openSealedParts(for: $0) }
-    let events = try EventLog(path: folder.eventsPath)
-    try invocation.noteCommand(in: events)
-    try events.append("evaluation-started", ["run": .string(name)])
-    let recorder = Recorder(store: store, run: run, concurrency: concurrency, events: events)
-    return try await invocation.notingFailure(in: events) {
-      try await evaluate(folder, store, recorder, openings, ablation)
+    try run.events.append("evaluation-started", ["run": .string(name)])
+    return try await invocation.notingFailure(in: run.events) {
+      try await evaluate(run, openings, ablation)
     }
   }
 
   private func evaluate(
-    _ folder: RunFolder, _ store: Store, _ recorder: Recorder, _ openings: [[Ledger.Opening]],
+    _ run: OpenedRun, _ openings: [[Ledger.Opening]],
     _ ablation: ((MatrixResult, MatrixEvaluation.Settings) -> Ablation)?
   ) async throws -> ExitStatus {
     let progress = invocation.progress()
     var played = settings
     played.backbones = []
-    for choice in chosen {
-      let batch = choice.backbone.identity.isReproducible ? "" : name
-      played.backbones.append(try await choice.source(in: store, batch: batch))
-    }
+    for choice in chosen { played.backbones.append(try await run.source(choice)) }
+    let recorder = run.recorder(
+      concurrency: invocation.concurrency(for: chosen.map(\.backbone.identity)))
     let power = plannedPower
     for planned in power { invocation.output.note(planned.text) }
     let evaluation = MatrixEvaluation(played, recorder: recorder) { event in
@@ -99,14 +88,10 @@ struct EvaluationRun {
         try await evaluation.run()
       }
       return try finish(
-        limited.value, openings, folder, power: power, calls: evaluation.modelCalls,
+        limited.value, openings, run.folder, power: power, calls: evaluation.modelCalls,
         ablation: ablation?(limited.value, settings))
     } catch is CancellationError {
-      try await store.flush()
-      let isInterrupted = Task.isCancelled
-      throw CommandError(
-        "stopped before the end; the same command resumes in \(folder.path)",
-        status: isInterrupted ? .interrupted : .budgetExhausted)
+      throw try await run.stopped()
     }
   }
 
@@ -114,9 +99,7 @@ struct EvaluationRun {
   private func openSealedParts(for arm: EvaluationArm) throws -> [Ledger.Opening] {
     let sealed = settings.parts.filter { $0.split == .test || $0.split == .testOOD }
     guard !sealed.isEmpty else { return [] }
-    let runs = invocation[RunOptions.runsFolder]
-    let ledger = Ledger(path: invocation[EvaluationOptions.ledger] ?? "\(runs).ledger.jsonl")
-    return try ledger.open(
+    return try invocation.ledger.open(
       settings.environments.flatMap { environment in
         sealed.map { (environment.name, environment.surface.hex, $0.split.rawValue) }
       }, harness: arm.digest)
@@ -192,12 +175,6 @@ struct EvaluationRun {
       return .gateNotMet
     }
     return verdicts.allSatisfy { $0 == .accept } ? .done : .inconclusive
-  }
-
-  private var concurrency: Int {
-    invocation[RunOptions.concurrency]
-      ?? settings.backbones.map { EpisodeBatch.defaultConcurrency(for: $0.identity.kind) }.max()
-      ?? 1
   }
 
   private var command: String {

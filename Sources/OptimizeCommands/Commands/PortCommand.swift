@@ -78,59 +78,45 @@ private struct PortRun {
     self.settings = settings
     self.chosen = chosen
     self.since = try since.map { try EarlierCertificate(JSONValue(parsing: FileContents.read($0))) }
-    name =
-      invocation[RunOptions.runName]
-      ?? "port-\(settings.harness.hash.short)-\(chosen.backbone.identity.name)"
-      .replacing(":", with: "-").replacing("/", with: "-")
+    name = invocation.runName([
+      "port", settings.harness.hash.short, chosen.backbone.identity.name,
+    ])
     self.settings.batch = name
   }
 
   func run() async throws -> ExitStatus {
-    let folder = try RunFolder.open(
-      name, in: invocation[RunOptions.runsFolder], configuration: configuration,
-      isFresh: invocation[RunOptions.fresh])
-    let store = try Store(path: folder.storePath, access: .readWrite)
-    let run = try await store.run(
-      named: name, configuration: JSONValue.object(configuration).compactText)
-    let events = try EventLog(path: folder.eventsPath)
-    try invocation.noteCommand(in: events)
+    let run = try await OpenedRun(invocation, name: name, configuration: configuration)
     var settings = settings
-    settings.backbone = try await chosen.source(
-      in: store, batch: chosen.backbone.identity.isReproducible ? "" : name)
+    settings.backbone = try await run.source(chosen)
     let unmoved = settings.environments.filter { isUnmoved($0, settings) }
     settings.environments.removeAll { world in unmoved.contains { $0.name == world.name } }
     guard !settings.environments.isEmpty else {
       invocation.output.result([
-        "run": .string(folder.path), "unmoved": .array(unmoved.map { .string($0.name) }),
+        "run": .string(run.folder.path), "unmoved": .array(unmoved.map { .string($0.name) }),
       ]) { "nothing has moved since the certificate: no cell was tested again" }
       return .done
     }
     let output = invocation.output
     let port = HarnessPort(
       settings,
-      recorder: Recorder(
-        store: store, run: run,
-        concurrency: invocation[RunOptions.concurrency]
-          ?? EpisodeBatch.defaultConcurrency(for: settings.backbone.identity.kind),
-        events: events), price: (chosen.backbone as? EndpointBackbone)?.settings.price
+      recorder: run.recorder(
+        concurrency: invocation.concurrency(for: [settings.backbone.identity])),
+      price: (chosen.backbone as? EndpointBackbone)?.settings.price
     ) { step in
       output.note(step)
-      try? events.append("phase", ["phase": "port", "detail": .string(step)])
+      try? run.events.append("phase", ["phase": "port", "detail": .string(step)])
     }
     do {
       let limited = try await TimeLimit.run(minutes: invocation[RunOptions.maximumTime]) {
         try await port.run()
       }
-      return try write(limited.value, unmoved.map(\.name), to: folder)
+      return try write(limited.value, unmoved.map(\.name), to: run.folder)
     } catch is CancellationError {
-      try await store.flush()
-      throw CommandError(
-        "stopped before the end; the same command resumes in \(folder.path)",
-        status: Task.isCancelled ? .interrupted : .budgetExhausted)
+      throw try await run.stopped()
     } catch let error as SearchStopped {
-      try await store.flush()
+      try await run.store.flush()
       throw CommandError(
-        "\(error); the same command resumes in \(folder.path)", status: .budgetExhausted)
+        "\(error); the same command resumes in \(run.folder.path)", status: .budgetExhausted)
     }
   }
 

@@ -55,22 +55,14 @@ private struct Recording {
   private var backbone: any Backbone { chosen.backbone }
 
   func run() async throws -> ExitStatus {
-    let name = invocation[RunOptions.runName] ?? defaultName
-    let folder = try RunFolder.open(
-      name, in: invocation[RunOptions.runsFolder], configuration: configuration,
-      isFresh: invocation[RunOptions.fresh])
-    let store = try Store(path: folder.storePath, access: .readWrite)
-    let run = try await store.run(
-      named: name, configuration: JSONValue.object(configuration).compactText)
-    let events = try EventLog(path: folder.eventsPath)
-    try invocation.noteCommand(in: events)
-    try events.append("record-started", ["run": .string(name)])
-    let source = try await invocation.notingFailure(in: events) {
-      try await chosen.source(in: store, batch: batch(name))
+    let name = invocation.runName(["record"] + environments.map(\.name) + [backbone.identity.name])
+    let run = try await OpenedRun(invocation, name: name, configuration: configuration)
+    try run.events.append("record-started", ["run": .string(name)])
+    let source = try await invocation.notingFailure(in: run.events) {
+      try await run.source(chosen)
     }
-    let recorder = Recorder(
-      store: store, run: run, concurrency: concurrency, events: events)
-    let plans = try plans(source, batch: batch(name))
+    let recorder = run.recorder(concurrency: invocation.concurrency(for: [backbone.identity]))
+    let plans = try plans(source, batch: run.batch(of: backbone))
     let progress = invocation.progress()
     let label = "\(environments.map(\.name).joined(separator: "+")) × \(backbone.identity.name)"
     let limited = try await TimeLimit.run(minutes: invocation[RunOptions.maximumTime]) {
@@ -82,9 +74,9 @@ private struct Recording {
       }
     }
     progress.end(label)
-    try await store.flush()
-    try events.append("record-ended", summary(limited.value, folder).0)
-    let (object, text) = summary(limited.value, folder)
+    try await run.store.flush()
+    let (object, text) = summary(limited.value, run.folder)
+    try run.events.append("record-ended", object)
     invocation.output.result(object) { text }
     return status(limited.value, ranOutOfTime: limited.ranOut)
   }
@@ -102,21 +94,6 @@ private struct Recording {
       }
     }
     return plans
-  }
-
-  private var concurrency: Int {
-    invocation[RunOptions.concurrency]
-      ?? EpisodeBatch.defaultConcurrency(for: backbone.identity.kind)
-  }
-
-  /// Backbones whose answers may differ next time are kept apart by run.
-  private func batch(_ name: String) -> String {
-    backbone.identity.isReproducible ? "" : name
-  }
-
-  private var defaultName: String {
-    (["record"] + environments.map(\.name) + [backbone.identity.name]).joined(separator: "-")
-      .replacing(":", with: "-").replacing("/", with: "-")
   }
 
   private var configuration: JSONObject {

@@ -57,46 +57,28 @@ struct SearchRun {
     settings.checks.environments = try choice.checkEnvironments.map {
       try EnvironmentCatalogue.builtIn.make($0, options: options)
     }
-    settings.ledger = Ledger(
-      path: invocation[EvaluationOptions.ledger]
-        ?? "\(invocation[RunOptions.runsFolder]).ledger.jsonl")
+    settings.ledger = invocation.ledger
     let worldsName = choice.environments.joined(separator: "+")
-    name =
-      invocation[RunOptions.runName]
-      ?? invocation[SearchOptions.preset]?.rawValue
-      ?? "\(worldsName)-\(settings.backbone.identity.name)"
-      .replacing(":", with: "-").replacing("/", with: "-")
+    name = invocation.runName(
+      invocation[SearchOptions.preset].map { [$0.rawValue] }
+        ?? [worldsName, settings.backbone.identity.name])
   }
 
   func run() async throws -> ExitStatus {
-    let folder = try RunFolder.open(
-      name, in: invocation[RunOptions.runsFolder], configuration: configuration,
-      isFresh: invocation[RunOptions.fresh])
-    let store = try Store(path: folder.storePath, access: .readWrite)
-    let run = try await store.run(
-      named: name, configuration: JSONValue.object(configuration).compactText)
-    let events = try EventLog(path: folder.eventsPath)
-    try invocation.noteCommand(in: events)
-    return try await invocation.notingFailure(in: events) {
-      try await search(folder, store, run, events)
-    }
+    let run = try await OpenedRun(invocation, name: name, configuration: configuration)
+    return try await invocation.notingFailure(in: run.events) { try await search(run) }
   }
 
-  private func search(
-    _ folder: RunFolder, _ store: Store, _ run: Int64, _ events: EventLog
-  ) async throws -> ExitStatus {
-    let recorder = Recorder(
-      store: store, run: run,
-      concurrency: invocation[RunOptions.concurrency]
-        ?? EpisodeBatch.defaultConcurrency(for: settings.backbone.identity.kind), events: events)
+  private func search(_ run: OpenedRun) async throws -> ExitStatus {
+    let (folder, events) = (run.folder, run.events)
+    let recorder = run.recorder(
+      concurrency: invocation.concurrency(for: [settings.backbone.identity]))
     var settings = settings
-    settings.backbone = try await source(chosen, in: store)
-    for choice in checked {
-      settings.checks.backbones.append(try await source(choice, in: store))
-    }
+    settings.backbone = try await run.source(chosen)
+    for choice in checked { settings.checks.backbones.append(try await run.source(choice)) }
     if let proposer {
       settings.proposer = RecordedBackbone(
-        recording: proposer, in: store.answerBook(for: proposer.identity, batch: name))
+        recording: proposer, in: run.store.answerBook(for: proposer.identity, batch: name))
     }
     if let file = invocation[SearchOptions.saveBundle] {
       try await DemoBundle.save(settings, to: file, concurrency: recorder.concurrency)
@@ -106,7 +88,9 @@ struct SearchRun {
     settings.backbone = bundle.backbone
     for remark in bundle.remarks { invocation.output.note(remark) }
     let notes = SearchNotes(output: invocation.output, events: events)
-    let search = HarnessSearch(settings, recorder: recorder, batch: batch, events: events) {
+    let search = HarnessSearch(
+      settings, recorder: recorder, batch: run.batch(of: chosen.backbone), events: events
+    ) {
       notes.tell($0)
     }
     defer { notes.end() }
@@ -116,23 +100,16 @@ struct SearchRun {
       }
       return try write(limited.value, to: folder, remarks: bundle.remarks)
     } catch is CancellationError {
-      try await store.flush()
+      try await run.store.flush()
       let isInterrupted = Task.isCancelled
       throw try stopped(
         search, folder,
         why: isInterrupted ? "interrupted" : chosen.limit.exhausted ?? "the time is up",
         status: isInterrupted ? .interrupted : .budgetExhausted)
     } catch let error as SearchStopped {
-      try await store.flush()
+      try await run.store.flush()
       throw try stopped(search, folder, why: "\(error)", status: .budgetExhausted)
     }
-  }
-
-  private var batch: String { settings.backbone.identity.isReproducible ? "" : name }
-
-  private func source(_ chosen: ChosenBackbone, in store: Store) async throws -> any Backbone {
-    let batch = chosen.backbone.identity.isReproducible ? "" : name
-    return try await chosen.source(in: store, batch: batch)
   }
 
   /// Leaves what was chosen so far, marked as what it is.

@@ -24,14 +24,6 @@ public enum Detector: String, Sendable, Hashable, CaseIterable {
   case emptyTurn
   case argumentDrift
   case stall
-
-  /// Whether it is decided before the action's result is known.
-  public var isBeforeResult: Bool {
-    switch self {
-    case .noop, .sameToolErrors, .truncatedObservation, .stall: false
-    default: true
-    }
-  }
 }
 
 /// The detectors that fire at a step.

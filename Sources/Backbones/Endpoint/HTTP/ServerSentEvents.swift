@@ -31,9 +31,6 @@ struct ServerSentEvents {
     return events
   }
 
-  /// Whether an event was begun and not ended.
-  var hasRest: Bool { !line.isEmpty || !data.isEmpty }
-
   private mutating func endLine() -> Event? {
     defer { line.removeAll(keepingCapacity: true) }
     guard !line.isEmpty else { return endEvent() }
