@@ -73,6 +73,11 @@ class Demonstrations:
             np.concatenate((ids, episode.ids))[:self.context],
             np.concatenate((marks, episode.marks))[:self.context])
 
+    def headless(self, index):
+        """The whole episode without rules and tools, which are the same in all of an environment's."""
+        episode = self.episodes[index]
+        return episode.ids[:self.context], episode.marks[:self.context]
+
     def short_cut(self, index, random):
         """The task and what was said last before an answer, as much as fits a small budget.
 
@@ -127,9 +132,9 @@ class Batches:
     # The share of rows that are drills in each phase.
     DRILLS = {"drill": 1.0, "short": 0.15, "whole": 0.1}
 
-    def __init__(self, data, drill, seed, size, others_weight, shares):
+    def __init__(self, data, drill, seed, size, others_weight, shares, headless_share):
         self.data, self.drill, self.seed, self.size = data, drill, seed, size
-        self.others_weight = others_weight
+        self.others_weight, self.headless_share = others_weight, headless_share
         by_name = {}
         for index, episode in enumerate(data.episodes):
             by_name.setdefault(episode.environment, []).append(index)
@@ -153,7 +158,11 @@ class Batches:
         if random.random() < self.DRILLS[phase]:
             ids, marks = self.drill.row(random)
             return ids[:self.data.context], marks[:self.data.context]
-        return self.data.short_cut(index, random) if phase == "short" else self.data.whole(index)
+        if phase == "short":
+            return self.data.short_cut(index, random)
+        if random.random() < self.headless_share:
+            return self.data.headless(index)
+        return self.data.whole(index)
 
     def draw_pool(self, number, phase):
         random = np.random.default_rng([self.seed, 1, number, PHASES.index(phase)])

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 import train
+from copying import Counts, count_ids, goes_on
 from demonstrations import Batches, Demonstrations
 from drill import Drill
 from model import Network, Shape
@@ -61,10 +62,10 @@ class Rows(unittest.TestCase):
             self.data.add(episode, Encoder(tokenizer), {})
         self.drill = Drill(
             tokenizer.get_vocab_size(), digit_ids(tokenizer), letter_ids(tokenizer))
-        self.batches = Batches(self.data, self.drill, 1, 256, 0.05, {"toy": 1})
+        self.batches = Batches(self.data, self.drill, 1, 256, 0.05, {"toy": 1}, 0.5)
 
     def test_a_step_always_gives_the_same_batch(self):
-        again = Batches(self.data, self.drill, 1, 256, 0.05, {"toy": 1})
+        again = Batches(self.data, self.drill, 1, 256, 0.05, {"toy": 1}, 0.5)
         for step in (0, 5, 17):
             for phase in ("drill", "short", "whole"):
                 one, other = self.batches.batch(step, phase), again.batch(step, phase)
@@ -79,6 +80,11 @@ class Rows(unittest.TestCase):
                         batch.places[row], batch.targets[row], batch.weights[row]):
                     if weight:
                         self.assertEqual(batch.ids[row, place + 1], target)
+
+    def test_some_whole_episodes_come_without_their_head(self):
+        random = np.random.default_rng(0)
+        starts = {int(self.batches.row(0, "whole", random)[0][0]) for _ in range(40)}
+        self.assertLessEqual({SYSTEM, int(self.data.episodes[0].ids[0])}, starts)
 
     def test_short_cuts_end_with_a_learnt_answer(self):
         random = np.random.default_rng(0)
@@ -156,6 +162,28 @@ class Resuming(unittest.TestCase):
             self.assertEqual(straight.step, broken.step)
             for a, b in zip(straight.network.parameters(), broken.network.parameters()):
                 self.assertTrue(torch.equal(a, b))
+
+
+class Copying(unittest.TestCase):
+    def test_a_wrong_id_of_the_window_is_from_the_window(self):
+        names = {"48213", "#W99102"}
+        cases = [
+            ("48213", 0, "4", "9", False), ("48213", 0, "4", "#W", True),
+            ("48213", 2, "2", "2", True), ("48213", 2, "2", "7", False),
+            ("#W99102", -1, '"#W', '"48', True), ("#W99102", -1, '"#W', "'48", False),
+        ]
+        for name, start, piece, guess, expected in cases:
+            with self.subTest(name=name, start=start, guess=guess):
+                self.assertEqual(goes_on(names, name, start, piece, guess), expected)
+
+    def test_digits_and_ids_are_counted_apart(self):
+        texts = ["4", "8", "2", "1", "3", " and ", "4", "8", "9", "0", "2", ".", "4", "8", "2", "1", "3"]
+        guesses = texts[1:] + ["."]
+        guesses[13:16] = ["9", "0", "2"]
+        count = Counts()
+        count_ids(count, texts, guesses, 12, 17)
+        self.assertEqual((count.ids, count.copied, count.from_window), (1, 0, 0))
+        self.assertEqual((count.digits, count.digits_right), (5, 2))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,9 @@ class Recipe:
     tokens: int = 20_000_000
     drill_share: float = 0.05
     short_cut_share: float = 0.15
+    # How many of the whole episodes are read without rules and tools: a quarter of all tokens is
+    # those, and the same each time.
+    headless_share: float = 0.6
     batch_tokens: int = 4096
     learning_rate: float = 3e-3
     warm_up: int = 50
@@ -85,7 +88,8 @@ class Run:
             lr=recipe.learning_rate, betas=(0.9, 0.98))
         drill = Drill(shape.vocabulary, digit_ids(tokenizer), letter_ids(tokenizer))
         self.batches = Batches(
-            data, drill, recipe.seed, recipe.batch_tokens, recipe.others_weight, recipe.shares)
+            data, drill, recipe.seed, recipe.batch_tokens, recipe.others_weight, recipe.shares,
+            recipe.headless_share)
         self.digits = torch.zeros(shape.vocabulary, dtype=torch.bool)
         self.digits[digit_ids(tokenizer)] = True
         self.digits = self.digits.to(device)
