@@ -233,9 +233,4 @@ struct ScriptedUser: Sendable {
       $0.name == name && ($0.intent == nil || $0.intent == intent)
     }.map { timesAsked[$0] }
   }
-
-  /// What the user's part of a state is: equal texts mean equal futures.
-  var stateText: String {
-    "\(intent)|\(timesAsked)|\(settled.sorted())|\(turns)|\(hasInsisted)|\(told)|\(clarifications)|\(refusals)"
-  }
 }

@@ -37,7 +37,4 @@ struct Invocation: Sendable {
   subscript<Value>(_ positional: Positional<Value>) -> Value {
     positional.read(positionalValues[positional.spec.name] ?? [])
   }
-
-  /// Whether an option was given, on the command line or by its variable.
-  func isGiven(_ spec: OptionSpec) -> Bool { optionValues[spec.name] != nil }
 }

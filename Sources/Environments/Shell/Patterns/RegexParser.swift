@@ -56,10 +56,6 @@ struct RegexParser {
     return choices.count == 1 ? choices[0] : .alternatives(choices)
   }
 
-  private var atGroupEnd: Bool {
-    isBasic ? looking(at: "\\)") && depth > 1 : current == UInt8(ascii: ")") && depth > 1
-  }
-
   private mutating func sequence() throws(RegexFault) -> RegexNode {
     var nodes: [RegexNode] = []
     var isStart = true
