@@ -18,9 +18,14 @@ struct EndpointSecrets: Sendable, CustomStringConvertible, CustomReflectable {
     for header in settings.headers {
       let secret = header.variable.flatMap { environment[$0] }
       if let secret { values.append(secret) }
+      if let value = header.value, EndpointAddress.namesSecret(header.name) {
+        // "Bearer abc" may come back as "abc".
+        values += [value, value.split(separator: " ").last.map(String.init) ?? value]
+      }
       lines.append("\(header.name): \(header.value ?? secret ?? "")")
     }
     headerLines = lines
+    values += address.secrets
     self.values = values.filter { $0.utf8.count >= 6 }.sorted { $0.utf8.count > $1.utf8.count }
   }
 

@@ -204,6 +204,30 @@ struct EndpointAddress {
     return String(text[..<scheme.upperBound]) + path[path.index(after: at)...]
   }
 
+  /// The password and the keys that stand in the address.
+  var secrets: [String] {
+    let authority = path.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
+    var found: [Substring] = []
+    if let at = authority.lastIndex(of: "@") {
+      found.append(authority[..<at].drop { $0 != ":" }.dropFirst())
+    }
+    for part in text.dropFirst(path.count + 1).split(separator: "&") {
+      let name = part.prefix { $0 != "=" }
+      if EndpointAddress.namesSecret(String(name)) {
+        found.append(part[name.endIndex...].dropFirst())
+      }
+    }
+    return found.map(String.init)
+  }
+
+  /// Whether the name of a header or of a query's part says that its value is a secret.
+  static func namesSecret(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return ["auth", "key", "token", "secret", "password", "cookie", "sig"].contains {
+      name.contains($0)
+    }
+  }
+
   /// The address that requests go to.
   func target(_ wire: EndpointSettings.Wire, apiVersion: String?) -> String {
     let ending = wire == .anthropic ? "/messages" : "/chat/completions"

@@ -29,6 +29,11 @@ public struct Ablation: Sendable {
   /// The parts in the order of the harness.
   public let rows: [Row]
 
+  /// The parts as their file holds them.
+  public var text: String {
+    JSONValue.object(["parts": .array(rows.map { .object($0.json) })]).prettyText + "\n"
+  }
+
   /// Reads an evaluation whose first arm is the whole harness and whose others each lack one part.
   public init(_ result: MatrixResult, parts: [Harness.Part], gate: AcceptanceGate, seed: Seed) {
     let whole = result.cells(ofArm: 0)

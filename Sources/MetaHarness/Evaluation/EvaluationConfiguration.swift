@@ -77,20 +77,6 @@ public struct EvaluationConfiguration: Sendable {
     self.networks = networks
   }
 
-  /// Whether the environments showed compact texts.
-  public var isCompact: Bool { json["compact"]?.boolValue ?? false }
-
-  /// The settings that only some environments have.
-  public var environmentSettings: [String: String] {
-    var settings: [String: String] = [:]
-    guard let saved = json["settings"]?.objectValue else { return settings }
-    for name in saved.keys { settings[name] = saved[name]?.stringValue }
-    return settings
-  }
-
-  /// The interface shift, as the command line names it.
-  public var shift: String? { json["shift"]?.stringValue }
-
   /// The file of an arm's certificate; a single arm has no number.
   public static func certificateName(_ place: Int, of arms: [EvaluationArm]) -> String {
     arms.count == 1 ? "certificate.json" : "certificate-\(place + 1).json"

@@ -56,7 +56,9 @@ public struct HarnessEvaluator: Sendable {
   private let beforeKeeping: @Sendable () throws -> Void
 
   /// Makes an evaluator that keeps its results where the recorder does.
-  public init(recorder: Recorder) { self.init(recorder: recorder, book: SpendingBook()) }
+  public init(recorder: Recorder) {
+    self.init(recorder: recorder, book: SpendingBook(isClosed: !recorder.store.isWritable))
+  }
 
   init(
     recorder: Recorder, book: SpendingBook,
@@ -120,14 +122,22 @@ public struct HarnessEvaluator: Sendable {
   ) async throws -> [Evaluated] {
     let known = try recorder.store.episodeKeys()
     let results = Mutex<[Int: Evaluated]>([:])
+    let refusal = Mutex<BudgetReached?>(nil)
     try await EpisodeBatch(concurrency: recorder.concurrency).forEach(
       jobs.count, mayBlock: jobs.contains { $0.plan.environment.mayBlock }
     ) { place in
-      let result = try await evaluate(jobs[place], known, sharing)
+      let result: Evaluated
+      do {
+        result = try await evaluate(jobs[place], known, sharing)
+      } catch let error as BudgetReached {
+        // What is known already costs nothing and still counts, in whatever order it comes.
+        return refusal.withLock { $0 = $0 ?? error }
+      }
       observer(result.trajectory.outcome?.success ?? false)
       results.withLock { $0[place] = result }
     }
     try await recorder.store.flush()
+    if let refused = refusal.withLock({ $0 }) { throw refused }
     return try results.withLock { found in
       try jobs.indices.map { place in
         // A missing result means that the batch was cancelled on the way.
@@ -156,7 +166,7 @@ public struct HarnessEvaluator: Sendable {
       book.note(key, stored)
       return Evaluated(trajectory: stored, source: .reused, modelCalls: 0)
     }
-    try book.admit()
+    try book.admit(plan)
     guard let shared else {
       return try keep(await EpisodeRunner.run(plan), of: plan, key, source: .played)
     }
@@ -200,6 +210,8 @@ public enum EvaluationError: Error, Sendable, Hashable, CustomStringConvertible 
   case missingHarness(String)
   /// The environment reads otherwise than when the run was made.
   case otherSurface(environment: String)
+  /// The run came to no certificate.
+  case noCertificate(String)
   /// A setting is missing or unreadable.
   case damagedConfiguration(String)
 
@@ -211,7 +223,10 @@ public enum EvaluationError: Error, Sendable, Hashable, CustomStringConvertible 
     case .noTasks(let part):
       "the \(part) part has no tasks; raise --limit"
     case .noEvaluation(let verb):
-      "expected the folder of an evaluation, found one of the verb '\(verb)'"
+      "expected a run of evaluate, ablate, run or port, found one of the verb '\(verb)'"
+    case .noCertificate(let path):
+      "\(path) has no readable certificate.json; a run that was stopped gets one when the same "
+        + "command has resumed it"
     case .missingHarness(let hash):
       "the store does not hold harness \(hash); it is not the store of this run"
     case .otherSurface(let environment):

@@ -29,18 +29,19 @@ public struct Ledger: Sendable {
     /// The error that is left to later openings.
     public var alphaLeft: Double { AlphaSpending.remaining(after: number) }
 
-    /// Reads the openings that a certificate prints.
-    static func list(_ json: JSONValue) throws(EvaluationError) -> [Opening] {
-      var openings: [Opening] = []
-      for line in json.arrayValue ?? [] {
-        guard let environment = line["environment"]?.stringValue,
-          let split = line["split"]?.stringValue, let harness = line["harness"]?.stringValue,
-          let number = line["number"]?.intValue, number >= 1
-        else { throw .damagedConfiguration("testOpenings") }
-        openings.append(
-          Opening(environment: environment, split: split, harness: harness, number: number))
+    /// The openings that a certificate must print, with the numbers that it prints: how often a split
+    /// was opened before is known to the ledger of that time alone.
+    static func list(
+      _ wanted: [(environment: String, split: String)], harness: String,
+      countedIn certificate: JSONValue?
+    ) -> [Opening] {
+      let printed = certificate?.arrayValue ?? []
+      return wanted.enumerated().map { place, part in
+        let number = place < printed.count ? printed[place]["number"]?.intValue : nil
+        return Opening(
+          environment: part.environment, split: part.split, harness: harness,
+          number: max(1, number ?? 1))
       }
-      return openings
     }
 
     /// The opening as certificates print it.

@@ -66,6 +66,26 @@ public struct HarnessPort: Sendable {
     public let switchedOff: [String]
     /// Model answers of the whole run.
     public let spent: Spending
+
+    /// The certificate, with the cells that were carried over from an earlier one.
+    public func certificate(carriedOver: [JSONValue]) -> JSONObject {
+      var object = certificate.json
+      object["base"] = .string(overlay.base.hex)
+      if !carriedOver.isEmpty { object["carriedOver"] = .array(carriedOver) }
+      return object
+    }
+
+    /// The files that a port leaves.
+    public func files(carriedOver: [JSONValue]) -> [(name: String, text: String)] {
+      [
+        ("overlay.json", JSONValue.object(overlay.json).prettyText + "\n"),
+        ("harness.json", HarnessFile.text(of: harness)),
+        (
+          "certificate.json",
+          JSONValue.object(certificate(carriedOver: carriedOver)).prettyText + "\n"
+        ),
+      ]
+    }
   }
 
   private let settings: Settings
@@ -80,7 +100,9 @@ public struct HarnessPort: Sendable {
     self.settings = settings
     self.observer = observer
     evaluator = HarnessEvaluator(
-      recorder: recorder, book: SpendingBook(budget: settings.budget, price: price))
+      recorder: recorder,
+      book: SpendingBook(
+        budget: settings.budget, price: price, isClosed: !recorder.store.isWritable))
   }
 
   /// Measures, decides, confirms.

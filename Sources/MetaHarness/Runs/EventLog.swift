@@ -14,10 +14,14 @@ public final class EventLog: Sendable {
   private let path: String
   private let descriptor: Int32
   private let lock = Mutex(())
+  private let filter: @Sendable (JSONValue) -> JSONValue
 
-  /// Opens the log of a run for appending.
-  public init(path: String) throws(FileError) {
+  /// Opens the log of a run for appending; `filter` takes out what must not be kept.
+  public init(
+    path: String, filter: @escaping @Sendable (JSONValue) -> JSONValue = { $0 }
+  ) throws(FileError) {
     self.path = path
+    self.filter = filter
     descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError(.create, path: path, errno: errno) }
   }
@@ -36,7 +40,7 @@ public final class EventLog: Sendable {
       writer.double(Double(now.tv_sec) + Double(now.tv_nsec / 1_000_000) / 1000)
       for member in details.members {
         writer.key(member.key)
-        writer.value(member.value)
+        writer.value(filter(member.value))
       }
     }
     writer.newline()

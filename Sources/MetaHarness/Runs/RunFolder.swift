@@ -17,6 +17,8 @@ public struct RunFolder: Sendable {
   public var storePath: String { path + "/store.sqlite" }
   /// The append-only list of what happened.
   public var eventsPath: String { path + "/events.jsonl" }
+  /// What was asked for, as a file.
+  public var configurationPath: String { path + "/" + RunFolder.configurationName }
   private static let configurationName = "config.json"
 
   /// Makes a run, or finds it again: the same command resumes, another one is refused.
@@ -78,7 +80,7 @@ public struct RunFolder: Sendable {
       [
         configurationName, "events.jsonl", "store.sqlite", "store.sqlite-wal", "store.sqlite-shm",
         "splits.json", "harness.json", "certificate.json", "search.json", "overlay.json",
-        "harness-scoped.json", "ablation.json", "report.md", "report.html",
+        "harness-scoped.json", "ablation.json", "report.md", "report.html", "seal.json",
       ] + (1...64).map { "certificate-\($0).json" }
     for name in own where unlink(path + "/" + name) != 0 && errno != ENOENT {
       throw FileError(.write, path: path + "/" + name, errno: errno)

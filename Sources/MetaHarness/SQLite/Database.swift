@@ -1,4 +1,5 @@
 import CSQLite
+import Trajectories
 
 /// One SQLite connection; used from one thread at a time, by the thread that owns it.
 ///
@@ -135,6 +136,15 @@ struct DatabaseRow: ~Copyable {
     guard let start = sqlite3_column_blob(statement, column) else { return [] }
     return Array(
       UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
+  }
+
+  /// Adds a value with its kind and length to a digest; a float with all its bits.
+  func add(_ column: Int32, to builder: DigestBuilder) {
+    let kind = sqlite3_column_type(statement, column)
+    let value =
+      kind == SQLITE_FLOAT ? Array("\(double(column).bitPattern)".utf8) : bytes(column)
+    builder.update("\(kind) \(value.count) ")
+    builder.update(value)
   }
 }
 

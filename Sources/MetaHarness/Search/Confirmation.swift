@@ -111,7 +111,7 @@ struct Confirmation: Sendable {
     let source = cells.prefix(settings.environments.count)
     return Certificate(
       harness: harness.hash, cells: cells, selection: selection,
-      confirmations: confirmations ?? [], calls: calls,
+      confirmations: confirmations ?? settings.countedConfirmations, calls: calls,
       primary: cells.count > source.count ? Array(source) : nil, worlds: worlds, gate: gate,
       seed: settings.seed)
   }

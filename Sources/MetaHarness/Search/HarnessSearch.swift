@@ -41,7 +41,9 @@ public struct HarnessSearch: Sendable {
     board = SearchBoard(observer: observer)
     best = SearchBest()
     evaluator = HarnessEvaluator(
-      recorder: recorder, book: SpendingBook(budget: settings.budget, price: settings.price),
+      recorder: recorder,
+      book: SpendingBook(
+        budget: settings.budget, price: settings.price, isClosed: !recorder.store.isWritable),
       beforeKeeping: beforeKeeping)
   }
 

@@ -47,6 +47,8 @@ public struct SearchSettings: Sendable {
   public var checks: Checks
   /// Where confirmations are counted.
   public var ledger: Ledger?
+  /// Confirmations that were counted before, where the run is computed again.
+  var countedConfirmations: [Ledger.Opening] = []
   /// A model that is asked for candidates as well.
   public var proposer: (any Backbone)?
 

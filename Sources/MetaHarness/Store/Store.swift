@@ -101,6 +101,17 @@ extension Store {
     }
   }
 
+  /// The names of the runs that were played into the store, sorted.
+  func runNames() throws(StoreError) -> [String] {
+    try read { (database) throws(StoreError) in
+      var names: [String] = []
+      try database.run("SELECT name FROM runs ORDER BY name") { (row) throws(StoreError) in
+        names.append(row.text(0))
+      }
+      return names
+    }
+  }
+
   /// Keeps a harness's text under its hash.
   public func save(harness hash: Digest, body: [UInt8]) throws(StoreError) {
     try enqueue { (database) throws(StoreError) in

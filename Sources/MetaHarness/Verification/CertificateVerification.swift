@@ -1,39 +1,25 @@
 import Backbones
-public import Environments
+import Environments
 import Interventions
 import Statistics
-public import Trajectories
+import Trajectories
 
-/// Recomputes a run's certificate from its store: no model is asked, nothing is written.
-public struct CertificateVerification: Sendable {
-  /// What was compared.
-  public struct Report: Sendable {
-    /// Figures that were compared.
-    public let figures: Int
-    /// One line for each figure that came out differently: where, recorded, recomputed.
-    public let differences: [String]
-    /// The certificates as they come out of the store, in the order of the arms.
-    public let certificates: [JSONObject]
+/// Recomputes the certificates of an evaluation, and the table of an ablation.
+struct CertificateVerification {
+  private let folder: RunFolder
+  private let store: Store
+  private let environment: (String) throws -> any Environment
 
-    /// Whether every figure came out as recorded.
-    public var agrees: Bool { differences.isEmpty }
-  }
-
-  /// The run's folder.
-  public let folder: RunFolder
-  private let environment: @Sendable (String) throws -> any Environment
-
-  /// Verifies a run; `environment` makes the world of a name as the run's configuration has it.
-  public init(
-    _ folder: RunFolder, environment: @escaping @Sendable (String) throws -> any Environment
+  init(
+    _ folder: RunFolder, _ store: Store, environment: @escaping (String) throws -> any Environment
   ) {
     self.folder = folder
+    self.store = store
     self.environment = environment
   }
 
-  /// Recomputes every certificate of the run and compares figure by figure.
-  public func run() async throws -> Report {
-    let store = try Store(path: folder.storePath, access: .readOnly)
+  /// Compares every certificate of the run and returns them as they come out of the store.
+  func run(_ comparison: inout FigureComparison) async throws -> [JSONObject] {
     let recorder = Recorder(store: store, run: 0, concurrency: EpisodeBatch.coreCount)
     let saved = try EvaluationConfiguration(folder.configuration)
     var plan = try saved.settings(environment: environment) { hash in
@@ -52,44 +38,41 @@ public struct CertificateVerification: Sendable {
         replaying: EndpointProbes.identity(declared, answering: answers ?? []), from: .empty)
     }
     let result = try await MatrixEvaluation(plan, recorder: recorder).run()
-    var figures = 0
-    var differences: [String] = []
     var certificates: [JSONObject] = []
     for (place, arm) in plan.arms.enumerated() {
       let file = folder.path + "/" + EvaluationConfiguration.certificateName(place, of: plan.arms)
-      let recorded = try JSONValue(parsing: FileContents.read(file))
-      let openings = try recorded["testOpenings"].map(Ledger.Opening.list) ?? []
       let again = Certificate(
-        harness: arm.digest, cells: result.cells(ofArm: place), openings: openings,
-        gate: plan.gate, seed: plan.seed, networks: saved.networks)
-      certificates.append(again.json)
-      compare(
-        recorded, .object(again.json), at: arm.name, &figures, &differences)
+        harness: arm.digest, cells: result.cells(ofArm: place),
+        openings: openings(of: arm.digest, plan, countedIn: file), gate: plan.gate,
+        seed: plan.seed, networks: saved.networks
+      ).json
+      certificates.append(again)
+      try comparison.compare(
+        file, with: JSONValue.object(again).prettyText + "\n", label: arm.name)
     }
-    return Report(figures: figures, differences: differences, certificates: certificates)
+    if folder.configuration["verb"]?.stringValue == "ablate", let whole = plan.arms.first {
+      let ablation = Ablation(
+        result, parts: whole.harness.parts, gate: plan.gate, seed: plan.seed)
+      try comparison.compare(
+        folder.path + "/ablation.json", with: ablation.text, label: "ablation")
+    }
+    return certificates
   }
 
-  private func compare(
-    _ recorded: JSONValue, _ again: JSONValue, at path: String, _ figures: inout Int,
-    _ differences: inout [String]
-  ) {
-    switch (recorded, again) {
-    case (.object(let left), .object(let right)):
-      for key in left.keys + right.keys.filter({ left[$0] == nil }) {
-        compare(
-          left[key] ?? .null, right[key] ?? .null, at: "\(path).\(key)", &figures, &differences)
-      }
-    case (.array(let left), .array(let right)) where left.count == right.count:
-      for place in left.indices {
-        compare(left[place], right[place], at: "\(path)[\(place)]", &figures, &differences)
-      }
-    default:
-      figures += 1
-      // Texts are what both files hold, so that a figure is equal when it is written equally.
-      let texts = (recorded.compactText, again.compactText)
-      if texts.0 != texts.1 {
-        differences.append("\(path): recorded \(texts.0), recomputed \(texts.1)")
-      }
-    }
+  /// The openings of sealed parts; how many there were before is known to the certificate alone.
+  private func openings(
+    of harness: Digest, _ plan: MatrixEvaluation.Settings, countedIn file: String
+  ) -> [Ledger.Opening] {
+    let sealed = plan.parts.filter { $0.split == .test || $0.split == .testOOD }
+    return Ledger.Opening.list(
+      plan.environments.flatMap { world in sealed.map { (world.name, $0.split.rawValue) } },
+      harness: harness.hex, countedIn: RunFile.json(file)?["testOpenings"])
+  }
+}
+
+/// A file of a run that may be missing or damaged.
+enum RunFile {
+  static func json(_ path: String) -> JSONValue? {
+    (try? FileContents.read(path)).flatMap { try? JSONValue(parsing: $0) }
   }
 }

@@ -87,6 +87,7 @@ struct EvaluationRun {
       let limited = try await TimeLimit.run(minutes: invocation[RunOptions.maximumTime]) {
         try await evaluation.run()
       }
+      try await run.seal()
       return try finish(
         limited.value, openings, run.folder, power: power, calls: evaluation.modelCalls,
         ablation: ablation?(limited.value, settings))
@@ -124,9 +125,7 @@ struct EvaluationRun {
       try FileContents.write(Array(text.utf8), to: file)
     }
     if let ablation {
-      let parts = JSONValue.object(["parts": .array(ablation.rows.map { .object($0.json) })])
-      try FileContents.write(
-        Array((parts.prettyText + "\n").utf8), to: folder.path + "/ablation.json")
+      try FileContents.write(Array(ablation.text.utf8), to: folder.path + "/ablation.json")
     }
     let variation = result.variation(arms: settings.arms.count, seed: settings.seed)
     let report = EvaluationReport(
@@ -178,13 +177,15 @@ struct EvaluationRun {
   }
 
   private var command: String {
-    (["optimize \(verb)"] + settings.environments.map { "--env \($0.name)" }
+    let words =
+      ["optimize \(verb)"] + settings.environments.map { "--env \($0.name)" }
       + settings.backbones.map { "--backbone \($0.identity.name)" }
       + armWords + settings.parts.map { "--split \($0.split.rawValue)" }
       + ["--limit \(invocation[EvaluationOptions.limit])", "--trials \(settings.trials)"]
       + (invocation[SharedOptions.compact] ? ["--compact"] : [])
       + invocation[SharedOptions.settings].map { "--set \($0)" }
       + (invocation[SharedOptions.shift].map { ["--shift \($0)"] } ?? [])
-      + ["--seed \(invocation[SharedOptions.seed])"]).joined(separator: " ")
+      + ["--seed \(invocation[SharedOptions.seed])"]
+    return invocation.secretFilter.text(words.joined(separator: " "))
   }
 }

@@ -14,7 +14,12 @@ extension Command {
     let folder = try RunFolder.existing(invocation[run], in: invocation[RunOptions.runsFolder])
     let store = try Store(path: folder.storePath, access: .readWrite)
     let waste = try store.waste()
-    if !invocation[dryRun] { try await store.collect() }
+    if !invocation[dryRun] {
+      // A store that was as sealed before is sealed again; a damaged one stays as it was found.
+      let isWhole = try RunSeal.read(in: folder) == RunSeal(folder, store)
+      try await store.collect()
+      if isWhole { try RunSeal(folder, store).write(to: folder) }
+    }
     let size = invocation[dryRun] ? waste.fileSize : try store.waste().fileSize
     invocation.output.result([
       "episodes": .integer(waste.episodes), "steps": .integer(waste.steps),

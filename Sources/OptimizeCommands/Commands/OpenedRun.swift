@@ -11,16 +11,20 @@ struct OpenedRun {
   private let id: Int64
 
   /// Makes the run, or finds it again, and writes down the command line.
+  ///
+  /// Whatever is kept of what was typed passes the filter here.
   init(_ invocation: Invocation, name: String, configuration: JSONObject) async throws {
     self.name = name
+    let filter = invocation.secretFilter
+    let configuration = filter.object(configuration)
     folder = try RunFolder.open(
       name, in: invocation[RunOptions.runsFolder], configuration: configuration,
       isFresh: invocation[RunOptions.fresh])
     store = try Store(path: folder.storePath, access: .readWrite)
     id = try await store.run(
       named: name, configuration: JSONValue.object(configuration).compactText)
-    events = try EventLog(path: folder.eventsPath)
-    try invocation.noteCommand(in: events)
+    events = try EventLog(path: folder.eventsPath) { filter.value($0) }
+    try events.append("command", ["line": .string(invocation.commandLine)])
   }
 
   /// Plays what the run's store does not hold yet.
@@ -36,6 +40,12 @@ struct OpenedRun {
   /// Answers of backbones that may differ next time are kept apart by run.
   func batch(of backbone: any Backbone) -> String {
     backbone.identity.isReproducible ? "" : name
+  }
+
+  /// Seals what was played, before it is judged.
+  func seal() async throws {
+    try await store.flush()
+    try RunSeal(folder, store).write(to: folder)
   }
 
   /// What a verb ends with whose play was cut short, once what was played is on disk.

@@ -87,6 +87,8 @@ private struct PortRun {
   func run() async throws -> ExitStatus {
     let run = try await OpenedRun(invocation, name: name, configuration: configuration)
     var settings = settings
+    try run.store.save(
+      harness: settings.harness.hash, body: Array(HarnessFile.text(of: settings.harness).utf8))
     settings.backbone = try await run.source(chosen)
     let unmoved = settings.environments.filter { isUnmoved($0, settings) }
     settings.environments.removeAll { world in unmoved.contains { $0.name == world.name } }
@@ -110,6 +112,7 @@ private struct PortRun {
       let limited = try await TimeLimit.run(minutes: invocation[RunOptions.maximumTime]) {
         try await port.run()
       }
+      try await run.seal()
       return try write(limited.value, unmoved.map(\.name), to: run.folder)
     } catch is CancellationError {
       throw try await run.stopped()
@@ -131,17 +134,9 @@ private struct PortRun {
   private func write(
     _ result: HarnessPort.Result, _ unmoved: [String], to folder: RunFolder
   ) throws -> ExitStatus {
-    var certificate = result.certificate.json
-    certificate["base"] = .string(result.overlay.base.hex)
-    if let since, !unmoved.isEmpty {
-      certificate["carriedOver"] = .array(
-        unmoved.compactMap { since.cell($0, settings.backbone.identity.name) })
-    }
-    try folder.write([
-      ("overlay.json", JSONValue.object(result.overlay.json).prettyText + "\n"),
-      ("harness.json", HarnessFile.text(of: result.harness)),
-      ("certificate.json", JSONValue.object(certificate).prettyText + "\n"),
-    ])
+    let carried = unmoved.compactMap { since?.cell($0, settings.backbone.identity.name) }
+    let certificate = result.certificate(carriedOver: carried)
+    try folder.write(result.files(carriedOver: carried))
     let verdict = result.certificate.verdict
     invocation.output.result([
       "run": .string(folder.path), "overlay": .object(result.overlay.json),

@@ -92,13 +92,10 @@ extension Invocation {
   func partTasks(
     of folder: RunFolder
   ) -> (_ environment: String, _ split: String, _ limit: Int) -> [String]? {
-    let saved = try? EvaluationConfiguration(folder.configuration)
-    let options = EnvironmentOptions(
-      home: self[SharedOptions.home], dataFolder: self[SharedOptions.data],
-      isCompact: saved?.isCompact ?? folder.configuration["compact"]?.boolValue ?? false,
-      settings: saved?.environmentSettings ?? [:])
+    let options = try? folder.environmentOptions(
+      home: self[SharedOptions.home], dataFolder: self[SharedOptions.data])
     return { name, split, limit in
-      guard let split = TaskSplit(rawValue: split),
+      guard let options, let split = TaskSplit(rawValue: split),
         let world = try? EnvironmentCatalogue.builtIn.make(name, options: options)
       else { return nil }
       return try? world.tasks(in: split, limit: limit)

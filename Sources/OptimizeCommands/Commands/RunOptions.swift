@@ -48,11 +48,6 @@ extension Invocation {
   /// The seed of the run.
   var runSeed: Seed { Seed(UInt64(self[SharedOptions.seed])) }
 
-  /// Writes down the command line, so that a report can say how the run is made again.
-  func noteCommand(in events: EventLog) throws {
-    try events.append("command", ["line": .string(commandLine)])
-  }
-
   /// Runs work on a run and writes down why it failed, so that a report can say so.
   func notingFailure<Value: Sendable>(
     in events: EventLog, _ work: () async throws -> Value

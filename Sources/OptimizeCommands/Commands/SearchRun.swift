@@ -13,7 +13,6 @@ struct SearchRun {
   private let choice: SearchChoice
   private let chosen: ChosenBackbone
   private let checked: [ChosenBackbone]
-  private let proposer: EndpointBackbone?
   private let name: String
   private var settings: SearchSettings
 
@@ -26,7 +25,7 @@ struct SearchRun {
     }
     chosen = try ChosenBackbone(choice.backbone, invocation)
     checked = try choice.checkBackbones.map { try ChosenBackbone($0, invocation) }
-    proposer = try invocation[SearchOptions.proposer].map { flag in
+    let proposer = try invocation[SearchOptions.proposer].map { flag in
       guard
         let settings = EndpointSettings(
           flag: "proposer=" + flag, environment: invocation.environment)
@@ -58,6 +57,7 @@ struct SearchRun {
       try EnvironmentCatalogue.builtIn.make($0, options: options)
     }
     settings.ledger = invocation.ledger
+    settings.proposer = proposer
     let worldsName = choice.environments.joined(separator: "+")
     name = invocation.runName(
       invocation[SearchOptions.preset].map { [$0.rawValue] }
@@ -74,9 +74,11 @@ struct SearchRun {
     let recorder = run.recorder(
       concurrency: invocation.concurrency(for: [settings.backbone.identity]))
     var settings = settings
+    try run.store.save(
+      harness: settings.library.hash, body: Array(HarnessFile.text(of: settings.library).utf8))
     settings.backbone = try await run.source(chosen)
     for choice in checked { settings.checks.backbones.append(try await run.source(choice)) }
-    if let proposer {
+    if let proposer = settings.proposer {
       settings.proposer = RecordedBackbone(
         recording: proposer, in: run.store.answerBook(for: proposer.identity, batch: name))
     }
@@ -98,6 +100,7 @@ struct SearchRun {
       let limited = try await TimeLimit.run(minutes: invocation[RunOptions.maximumTime]) {
         try await search.run()
       }
+      try await run.seal()
       return try write(limited.value, to: folder, remarks: bundle.remarks)
     } catch is CancellationError {
       try await run.store.flush()
@@ -137,17 +140,7 @@ struct SearchRun {
   ) throws -> ExitStatus {
     let report = MarkdownReport(result, command: command).text
     let certificate = result.certificate.json
-    let record = SearchRecord(result)
-    try folder.write([
-      ("splits.json", JSONValue.object(splits(result)).prettyText + "\n"),
-      ("harness.json", HarnessFile.text(of: result.harness)),
-      ("certificate.json", JSONValue.object(certificate).prettyText + "\n"),
-      ("search.json", JSONValue.object(record.json).prettyText + "\n"), ("report.md", report),
-    ])
-    // Unscoped first: the scope is a second file beside it.
-    if let scoped = result.harness.scoped(by: result.certificate) {
-      try folder.write([("harness-scoped.json", HarnessFile.text(of: scoped))])
-    }
+    try folder.write(result.files + [("report.md", report)])
     invocation.output.result([
       "run": .string(folder.path), "harness": .string(result.certificate.harness.hex),
       "rules": .array(result.selected.map { .string($0.candidate.id) }),
@@ -166,34 +159,14 @@ struct SearchRun {
     }
   }
 
-  /// One environment's parts as they are, several by name.
-  private func splits(_ result: SearchResult) -> JSONObject {
-    guard result.searches.count > 1 else { return result.parts.json }
-    return JSONObject(result.searches.map { ($0.environment, .object($0.parts.json)) })
-  }
-
   private var configuration: JSONObject {
-    [
-      "verb": "run",
-      "environments": .array(
-        settings.environments.map { .string("\($0.name)@\($0.version)") }),
-      "surfaces": .array(settings.environments.map { .string($0.surface.hex) }),
-      "backbone": .string(settings.backbone.identity.name),
-      "backboneIdentity": .string(settings.backbone.identity.digest.hex),
-      "library": .string(settings.library.hash.hex), "limit": .integer(settings.trainLimit),
-      "confirmLimit": .integer(settings.confirmLimit), "trials": .integer(settings.trials),
-      "rounds": .integer(settings.rounds), "maximumRules": .integer(settings.maximumRules),
-      "checks": .array(
-        choice.checkEnvironments.flatMap { world in
-          choice.checkBackbones.map { .string("\(world) × \($0)") }
-        }), "checkLimit": .integer(settings.checks.limit),
-      "proposer": proposer.map { .string($0.identity.digest.hex) } ?? .null,
-      "alpha": .double(settings.alpha), "margin": .double(settings.margin),
-      "seed": .integer(invocation[SharedOptions.seed]),
-      "sampling": .string(settings.sampling.canonicalText),
-      "compact": .bool(invocation[SharedOptions.compact]),
-      "settings": .string(invocation[SharedOptions.settings].joined(separator: " ")),
-    ]
+    SearchConfiguration(
+      settings,
+      checks: choice.checkEnvironments.flatMap { world in
+        choice.checkBackbones.map { (world, $0) }
+      }, isCompact: invocation[SharedOptions.compact],
+      environmentSettings: invocation[SharedOptions.settings]
+    ).json
   }
 
   /// The command line that gives the same harness and certificate again.
@@ -211,7 +184,7 @@ struct SearchRun {
       + (invocation[SharedOptions.compact] ? ["--compact"] : [])
       + invocation[SharedOptions.settings].map { "--set \($0)" }
       + ["--seed \(invocation[SharedOptions.seed])"]
-    return "optimize run " + words.joined(separator: " ")
+    return invocation.secretFilter.text("optimize run " + words.joined(separator: " "))
   }
 }
 

@@ -1,10 +1,11 @@
 import Environments
+import Interventions
 import MetaHarness
 import Trajectories
 
 extension Command {
   private static let subject = Positional<String>.required(
-    "subject", "Name or folder of an evaluation; with --signature a harness file.")
+    "subject", "Name or folder of a run; with --signature a harness file.")
   private static let signature = Option<String?>.file(
     "signature", "Signature file of the harness.")
   private static let key = Option<String?>.file(
@@ -17,9 +18,12 @@ extension Command {
 
   static let verify = Command(
     name: "verify", group: .look,
-    summary: "Recomputes every figure of an evaluation from its store, offline.",
-    discussion: "Nothing is played and no model is asked. A figure that comes out differently is "
-      + "printed with both values, and the exit code is 10. With --signature it checks who signed "
+    summary: "Recomputes every figure of a run from its store, offline.",
+    discussion:
+      "Runs of evaluate, ablate, run and port: nothing is played and no model is asked; a "
+      + "search goes through mining, races and selection again with its stored episodes. A figure "
+      + "that comes out differently is printed with both values, and the exit code is 10. The run's "
+      + "seal also finds a changed byte of the store that changes no figure. With --signature it checks who signed "
       + "a harness and its certificate. With --probe the endpoints of the run, declared with "
       + "--backbone NAME=URL#MODEL or in backbones.json, say whether they still answer as they did.",
     positionals: [subject.spec],
@@ -42,29 +46,34 @@ extension Command {
   private static func recompute(_ run: String, _ invocation: Invocation) async throws -> ExitStatus
   {
     let folder = try RunFolder.existing(run, in: invocation[RunOptions.runsFolder])
-    let saved = try EvaluationConfiguration(folder.configuration)
-    var options = EnvironmentOptions(
-      home: invocation[SharedOptions.home], dataFolder: invocation[SharedOptions.data],
-      isCompact: saved.isCompact, settings: saved.environmentSettings)
-    options.shifts = try saved.shift.map(InterfaceShift.list) ?? []
-    let evaluated = options
-    let report = try await CertificateVerification(folder) {
-      try EnvironmentCatalogue.builtIn.make($0, options: evaluated)
+    let options = try folder.environmentOptions(
+      home: invocation[SharedOptions.home], dataFolder: invocation[SharedOptions.data])
+    let report = try await RunVerification(folder) {
+      try EnvironmentCatalogue.builtIn.make($0, options: options)
+    } library: {
+      try HarnessLibrary.read(
+        folder: invocation.productFolders.path("interventions/library"), id: "library")
     }.run()
     let probes =
       invocation[probe]
-      ? try await EndpointRecheck.all(of: saved, folder, invocation[declared], invocation) : []
+      ? try await EndpointRecheck.all(
+        of: EvaluationConfiguration(folder.configuration), folder, invocation[declared], invocation)
+      : []
     let isSame = report.agrees && probes.allSatisfy(\.isSame)
     invocation.output.result([
       "run": .string(folder.path), "figures": .integer(report.figures),
-      "agrees": .bool(report.agrees), "probes": .array(probes.map(\.json)),
+      "agrees": .bool(report.agrees), "sealed": .bool(report.isSealed),
+      "probes": .array(probes.map(\.json)),
       "differences": .array(report.differences.map(JSONValue.string)),
       "certificates": .array(report.certificates.map(JSONValue.object)),
     ]) {
       (report.agrees
         ? "\(report.figures) figures recomputed from \(folder.path)/store.sqlite: all as recorded"
-        : "\(report.differences.count) of \(report.figures) figures came out differently:\n"
-          + report.differences.prefix(20).joined(separator: "\n"))
+        : "not as recorded, of \(report.figures) figures that were compared:\n"
+          + report.differences.prefix(20).joined(separator: "\n")
+          + (report.differences.count > 20 ? "\nand \(report.differences.count - 20) more" : ""))
+        + (report.isSealed
+          ? "" : "\nthe run has no seal: a changed byte that changes no figure would not be found")
         + probes.map { "\n" + $0.text }.joined()
     }
     return isSame ? .done : .gateNotMet

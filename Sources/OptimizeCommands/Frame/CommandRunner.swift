@@ -20,7 +20,7 @@ struct CommandRunner: Sendable {
       if let failure = streams.failure { throw failure }
       return status
     } catch {
-      let failure = Failure(error)
+      let failure = Failure(error, filter: SecretFilter(environment: environment))
       if output.isJSON { output.result(failure.json) { "" } }
       output.warn("optimize: " + failure.message)
       return failure.status

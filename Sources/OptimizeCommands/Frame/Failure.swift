@@ -33,10 +33,10 @@ struct Failure: Sendable, Hashable {
   let status: ExitStatus
   let message: String
 
-  init(_ error: any Error) {
+  init(_ error: any Error, filter: SecretFilter? = nil) {
     status = Failure.status(of: error)
-    message = PlainText.line(
-      error is CancellationError ? "interrupted" : String(describing: error))
+    let text = error is CancellationError ? "interrupted" : String(describing: error)
+    message = PlainText.line(filter?.text(text) ?? text)
   }
 
   private static func status(of error: any Error) -> ExitStatus {

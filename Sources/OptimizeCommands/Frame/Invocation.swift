@@ -11,9 +11,13 @@ struct Invocation: Sendable {
   /// The words after the program's name, as they were typed.
   var words: [String] = []
 
-  /// The command line as a shell would take it again.
+  /// What is taken out of everything that is kept.
+  var secretFilter: SecretFilter { SecretFilter(environment: environment) }
+
+  /// The command line as a shell would take it again, without what is secret in it.
   var commandLine: String {
-    (["optimize"] + words).map { word in
+    let filter = secretFilter
+    return (["optimize"] + words.map(filter.text)).map { word in
       let isPlain =
         !word.isEmpty
         && word.utf8.allSatisfy { byte in

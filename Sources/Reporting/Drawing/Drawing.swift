@@ -71,7 +71,8 @@ struct Drawing {
       [
         ("viewBox", box), ("width", Drawing.number(width)), ("height", Drawing.number(height)),
         ("role", "img"), ("aria-labelledby", "\(id)-t"), ("aria-describedby", "\(id)-d"),
-        ("class", "drawing"),
+        // A narrow one may shrink to a phone's width and stays readable.
+        ("class", width <= 440 ? "drawing chart" : "drawing"),
       ], head + body)
     return Markup.element(
       "div",

@@ -3,9 +3,9 @@ struct SuccessChart {
   private let cells: [(place: Int, cell: ReportCell)]
   private let arm: Int
 
-  private static let rowHeight = 24.0
-  private static let left = 290.0
-  private static let span = 380.0
+  private static let rowHeight = 38.0
+  private static let left = 20.0
+  private static let span = 400.0
 
   init(arm: Int, cells: [(place: Int, cell: ReportCell)]) {
     self.arm = arm
@@ -13,9 +13,9 @@ struct SuccessChart {
   }
 
   var html: String {
-    let height = 40 + SuccessChart.rowHeight * Double(cells.count)
+    let height = 48 + SuccessChart.rowHeight * Double(cells.count)
     var drawing = Drawing(
-      id: "success-\(arm)", width: SuccessChart.left + SuccessChart.span + 20, height: height,
+      id: "success-\(arm)", width: SuccessChart.left * 2 + SuccessChart.span, height: height,
       title: "Success without rules (ring) and with them (dot)",
       summary: "One line for each of \(cells.count) cells; the table below holds the figures.")
     for tick in 0...4 {
@@ -24,11 +24,10 @@ struct SuccessChart {
       drawing.text(x, 16, "\(tick * 25) %", kind: "label middle")
     }
     for (row, (_, cell)) in cells.enumerated() {
-      let y = 40 + SuccessChart.rowHeight * Double(row)
+      let y = 62 + SuccessChart.rowHeight * Double(row)
       let base = SuccessChart.left + SuccessChart.span * (cell.number("base") ?? 0)
       let with = SuccessChart.left + SuccessChart.span * (cell.number("with") ?? 0)
-      drawing.text(
-        SuccessChart.left - 12, y + 4, HeatMap.short(cell.name, 44), kind: "label end")
+      drawing.text(SuccessChart.left, y - 11, HeatMap.short(cell.name, 58), kind: "label")
       drawing.line(base, y, with, y, kind: with < base ? "bar loss-line" : "bar gain-line")
       let tip =
         "\(cell.name): \(Figure.percent(cell.number("base") ?? 0)) without, "
@@ -44,7 +43,7 @@ struct SuccessChart {
 struct CostChart {
   private let arms: [ReportArm]
 
-  private static let (width, height) = (640.0, 320.0)
+  private static let (width, height) = (440.0, 300.0)
   private static let (left, top, right, bottom) = (64.0, 16.0, 24.0, 48.0)
 
   init(arms: [ReportArm]) { self.arms = arms }

@@ -130,13 +130,21 @@ extension HTMLReport {
       }
     }
     let body = table.rows.count <= 12 ? table.html : fold("All cells as a table", table.html)
-    var calls = ""
-    if let saved = (content.search?["calls"] ?? content.arms.first?.certificate["calls"])?
-      .objectValue
-    {
-      let parts = saved.members.map { "\($0.key) \($0.value.compactText)" }
-      calls = "<p>Model calls of the search: \(Markup.escaped(parts.joined(separator: ", "))).</p>"
-    }
+    let calls = content.arms.indices.map(callsSaved).joined()
     return section("cost", "What it costs", CostChart(arms: content.arms).html + body + calls)
+  }
+
+  /// What the search of an arm spent, and what it would have cost without forks and replay.
+  private func callsSaved(_ arm: Int) -> String {
+    guard let saved = content.arms[arm].certificate["calls"], saved["spent"] != nil else {
+      return ""
+    }
+    func shown(_ name: String, _ style: ShownFigure.Style = .count) -> String {
+      figure(saved[name], "\(arm).calls.\(name)", style)
+    }
+    return
+      "<p>Model calls of the search: \(shown("spent")), \(shown("confirmation")) of them to confirm. "
+      + "Whole runs of the \(shown("screened")) candidates that were screened, and the same confirmation, "
+      + "would have taken \(shown("wholeRuns")): \(shown("ratio", .ratio)) times as many.</p>"
   }
 }

@@ -69,7 +69,8 @@ extension HTMLReport {
     facts += uptake(of: rule)
     for member in rule.json["evidence"]?["details"]?.objectValue?.members ?? []
     where rule.candidate?.json[member.key] == nil {
-      facts.append((member.key, HTMLReport.words(member.value)))
+      // A verdict says what a card has room for; hashes stand in the last section.
+      facts.append((member.key, HTMLReport.words(member.value["verdict"] ?? member.value)))
     }
     return facts.map {
       "<div><dt>\(Markup.escaped($0.0))</dt><dd>\(Markup.escaped($0.1))</dd></div>"

@@ -74,7 +74,7 @@ extension HTMLReport {
       <div class="banner \(kind)"><strong>\(Markup.escaped(verdict))</strong>
       <p>\(Markup.escaped(arm.name)) on \(cells)\(Markup.escaped(summary["split"]?.stringValue ?? "")) tasks:
       mean gain \(interval(summary["meanGain"], path + ".meanGain")) points over
-      \(figure(summary["cells"], path + ".cells", .count)) cells
+      \(figure(summary["cells"], path + ".cells", .count)) \(summary["cells"]?.intValue == 1 ? "cell" : "cells")
       (p \(figure(summary["pValue"], path + ".pValue", .probability))).</p>
       <p>Cells improved / flat / regressed by interval:
       \(counts(summary["byInterval"], path + ".byInterval")), by sign:

@@ -10,7 +10,7 @@ enum PageStyle {
     *{box-sizing:border-box}
     body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif;
     overflow-wrap:anywhere}
-    main,header,footer{max-width:1120px;margin:0 auto;padding:0 20px}
+    main,header,footer{max-width:1240px;margin:0 auto;padding:0 20px}
     h1{font-size:1.6rem;margin:24px 0 4px}h2{font-size:1.25rem;margin:40px 0 8px;
     border-top:1px solid var(--line);padding-top:16px}h3{font-size:1.05rem;margin:20px 0 6px}
     p{margin:6px 0}a{color:var(--link)}
@@ -23,12 +23,21 @@ enum PageStyle {
     .good{border-color:var(--good)}.bad{border-color:var(--bad)}.doubt{border-color:var(--doubt)}
     .good strong{color:var(--good)}.bad strong{color:var(--bad)}.doubt strong{color:var(--doubt)}
     .warn{border:2px dashed var(--doubt);padding:10px 14px;margin:12px 0;border-radius:4px}
-    .ask{columns:2;column-gap:32px;padding-left:22px}.ask li{break-inside:avoid;margin:3px 0}
-    .scroll{overflow-x:auto;max-width:100%;margin:8px 0}
-    table{border-collapse:collapse;font-size:.9rem;overflow-wrap:break-word}caption{text-align:left;color:var(--soft);
-    padding:4px 0}th,td{padding:4px 10px;border-bottom:1px solid var(--line);text-align:left;
+    .ask{columns:2;column-gap:32px;padding-left:30px}.ask li{break-inside:avoid;margin:3px 0}
+    .scroll{overflow-x:auto;max-width:100%;margin:8px 0;
+    --edge:color-mix(in srgb,var(--soft) 45%,transparent);background:
+    linear-gradient(to right,var(--paper) 40%,transparent),
+    linear-gradient(to left,var(--paper) 40%,transparent) 100% 0,
+    linear-gradient(to right,var(--edge),transparent),
+    linear-gradient(to left,var(--edge),transparent) 100% 0;background-repeat:no-repeat;
+    background-size:32px 100%,32px 100%,10px 100%,10px 100%;
+    background-attachment:local,local,scroll,scroll}
+    table{border-collapse:collapse;font-size:.9rem;overflow-wrap:break-word}
+    caption{text-align:left;color:var(--soft);padding:4px 0}
+    caption span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 24px)}
+    th,td{padding:4px 10px;border-bottom:1px solid var(--line);text-align:left;
     vertical-align:top}td.r,th.r{text-align:right}thead th{vertical-align:bottom}
-    td{max-width:420px;min-width:7em}td.r{white-space:nowrap;min-width:0}
+    td{max-width:420px;min-width:5em}td.r{white-space:nowrap;min-width:0}
     details{margin:8px 0}summary{cursor:pointer;color:var(--link)}
     pre{background:var(--panel);padding:10px 12px;overflow-x:auto;font-size:.85rem;
     white-space:pre-wrap;border-radius:4px;margin:6px 0}
@@ -40,7 +49,8 @@ enum PageStyle {
     .tag{border:1px solid var(--line);border-radius:10px;padding:0 8px;font-size:.8rem;
     color:var(--soft)}
     .drawing text{fill:var(--ink);font:12px system-ui,sans-serif}.drawing .figure{font-size:13px;
-    font-variant-numeric:tabular-nums}.drawing .middle{text-anchor:middle}
+    font-variant-numeric:tabular-nums}.drawing .label{paint-order:stroke;
+    stroke:var(--paper);stroke-width:3px}.drawing .middle{text-anchor:middle}
     .drawing .end{text-anchor:end}.cell-back{fill:var(--paper);stroke:var(--line)}
     .gain{fill:var(--gain)}.loss{fill:var(--loss)}.hatch{stroke:var(--soft);stroke-width:1.4;
     stroke-opacity:.55}.grid{stroke:var(--line)}.axis{stroke:var(--soft)}.bar{stroke-width:3}
@@ -58,7 +68,7 @@ enum PageStyle {
     .who{display:block;font:11px system-ui,sans-serif;color:var(--soft)}
     #viewer[hidden]{display:none}
     footer{color:var(--soft);font-size:.85rem;margin-top:48px;padding-bottom:32px}
-    @media (max-width:640px){main,header,footer{padding:0 12px}.ask{columns:1}
+    @media (max-width:640px){.drawing.chart{max-width:100%;height:auto}main,header,footer{padding:0 12px}.ask{columns:1}
     .pair{grid-template-columns:1fr}.pair>h4{display:none}.side::before{content:attr(data-side);
     font:600 11px system-ui,sans-serif;color:var(--soft)}}
     @media print{body{font-size:11pt}.scroll{overflow:visible}.skip,.screen{display:none}

@@ -26,7 +26,7 @@ struct PageTable {
         }.joined() + "</tr>"
     }
     let table =
-      "<table><caption>\(Markup.escaped(caption))</caption><thead><tr>\(heading.joined())</tr>"
+      "<table><caption><span>\(Markup.escaped(caption))</span></caption><thead><tr>\(heading.joined())</tr>"
       + "</thead><tbody>\(body.joined(separator: "\n"))</tbody></table>"
     return Markup.element(
       "div",

@@ -36,10 +36,12 @@ public struct RedactionPatterns: Sendable {
   public static var knownNames: [String] { known.map(\.0) }
 
   /// Makes the known patterns and more by name; of a pattern with groups, group 1 is replaced.
-  public init(adding more: [(name: String, pattern: String)] = []) throws(ImportError) {
+  public init(
+    adding more: [(name: String, pattern: String)] = [], without names: Set<String> = []
+  ) throws(ImportError) {
     do throws(PatternError) {
       var entries: [Entry] = []
-      for (name, source, group) in RedactionPatterns.known {
+      for (name, source, group) in RedactionPatterns.known where !names.contains(name) {
         entries.append(Entry(name: name, pattern: try Pattern(source), group: group))
       }
       for (name, source) in more {
@@ -51,5 +53,11 @@ public struct RedactionPatterns: Sendable {
     } catch {
       throw .option(error.description)
     }
+  }
+
+  /// The text with a placeholder for each secret.
+  public func redacted(_ text: String) throws(PatternError) -> String {
+    var redactor = Redactor(self)
+    return try redactor.redact(text)
   }
 }
