@@ -44,7 +44,13 @@ enum AirlineCompact {
         + "(\(found.day.offer?.seats[cabin] ?? 0) seats)"
     }
     return "\(flight.number) \(found.day.date) \(flight.origin)-\(flight.destination) "
-      + "\(flight.departure)-\(flight.arrival) " + cabins.joined(separator: ", ")
+      + "\(minutes(flight.departure))-\(minutes(flight.arrival)) " + cabins.joined(separator: ", ")
+  }
+
+  /// A time of the day without seconds where there are none.
+  private static func minutes(_ time: String) -> String {
+    guard time.utf8.count >= 8, time.dropFirst(5).hasPrefix(":00") else { return time }
+    return String(time.prefix(5) + time.dropFirst(8))
   }
 
   private static func text(_ passenger: Passenger) -> String {

@@ -208,7 +208,12 @@ extension AirlineWorld {
   }
 
   private mutating func store(_ reservation: Reservation) -> DeskReply {
+    let before = reservations[reservation.id]
     reservations.update(reservation.id) { $0 = reservation }
-    return show(reservation, wrote: true)
+    guard isCompact, let before else { return show(reservation, wrote: true) }
+    return DeskReply(
+      text: CompactChange.text(
+        from: AirlineCompact.text(before), to: AirlineCompact.text(reservation)),
+      wroteFor: reservation.travellerID)
   }
 }

@@ -48,6 +48,7 @@ extension Database.World {
     case .statement(let statement):
       if command.isChange, !isKnownUniquelyReferenced(&server) { server = try server.copy() }
       reply = server.run(statement)
+      if text == task.sample { isSampled = true }
     }
     let isIdleChange = command.isChange && server.digest == before
     if command.isChange, reply.error == nil {

@@ -15,6 +15,7 @@ struct Database: Environment {
     var server: DatabaseServer
     var steps = 0
     var isDescribed = false
+    var isSampled = false
     /// The statements that were read since the last change.
     var reads: [String] = []
     var answer: [String]?

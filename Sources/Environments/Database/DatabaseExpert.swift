@@ -1,6 +1,9 @@
 import Trajectories
 
 /// Looks, changes what is missing, checks, answers: from any state that statements can reach.
+///
+/// Columns and types come from the description, ways of writing from two rows, and where a change
+/// depends on what is there, a query tells; so nothing on its way is known before it is shown.
 struct DatabaseExpert: Expert {
   func nextAction(in view: WorldView) -> Action? {
     guard let world = (view.environment as? Database)?.world, world.answer == nil else {
@@ -9,6 +12,12 @@ struct DatabaseExpert: Expert {
     let task = world.task
     if !world.isDescribed {
       return TaskDrawing.execute("DESCRIBE \(QuestionSQL.quoted(task.tables[0].name))")
+    }
+    if let sample = task.sample, !world.isSampled { return TaskDrawing.execute(sample) }
+    if task.isConditional, world.server.digest == world.stageDigests.first,
+      !world.reads.contains(task.query)
+    {
+      return TaskDrawing.execute(task.query)
     }
     if let statement = change(in: world) { return TaskDrawing.execute(statement) }
     if !world.reads.contains(task.query), world.steps + 1 < task.stepBudget {

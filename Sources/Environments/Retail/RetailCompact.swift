@@ -1,19 +1,16 @@
 /// The same records in fewer characters, for models with small windows.
 enum RetailCompact {
-  /// What a write changed: the record's first line and the lines that it did not have before.
-  static func change(from before: String, to after: String) -> String {
-    let known = Set(before.split(separator: "\n"))
-    let lines = after.split(separator: "\n")
-    return lines.enumerated().filter { $0.offset == 0 || !known.contains($0.element) }
-      .map { String($0.element) }.joined(separator: "\n")
-  }
-
   static func text(_ order: Order) -> String {
     var lines = ["order \(order.id), \(order.status.rawValue), of \(order.customerID)"]
+    var counts: [OrderLine: Int] = [:]
+    for line in order.lines { counts[line, default: 0] += 1 }
+    // What was bought several times stands where it stands first.
     for line in order.lines {
+      guard let count = counts.removeValue(forKey: line) else { continue }
       lines.append(
-        "item \(line.itemID) = \(line.name) (\(options(line.options))) "
-          + "\(line.price.spoken), product \(line.productID)")
+        "item \(line.itemID) \(line.name) (\(options(line.options))) "
+          + "\(line.price.spoken), product \(line.productID)"
+          + (count > 1 ? ", \(count) times" : ""))
     }
     for payment in order.payments {
       lines.append(
@@ -47,11 +44,19 @@ enum RetailCompact {
   }
 
   static func text(_ product: Product) -> String {
-    let lines = product.variants.map { variant in
-      "item \(variant.id) (\(options(variant.options))) \(variant.price.spoken)"
-        + (variant.isAvailable ? "" : " not available")
+    let names = product.variants.first.map { $0.options.map(\.name) } ?? []
+    let areAlike = product.variants.allSatisfy { $0.options.map(\.name) == names }
+    guard areAlike, !names.isEmpty else {
+      return (["product \(product.id) \(product.name)"] + product.variants.map { text($0) })
+        .joined(separator: "\n")
     }
-    return (["product \(product.id) \(product.name)"] + lines).joined(separator: "\n")
+    // The names of the options are said once.
+    let head = "product \(product.id) \(product.name) (\(names.joined(separator: ", ")))"
+    let lines = product.variants.map { variant in
+      "item \(variant.id) (\(variant.options.map(\.value).joined(separator: ", "))) "
+        + variant.price.spoken + (variant.isAvailable ? "" : " not available")
+    }
+    return ([head] + lines).joined(separator: "\n")
   }
 
   static func text(_ variant: Variant) -> String {

@@ -36,13 +36,14 @@ extension RetailWorld {
   ) throws(RetailRefusal) -> DeskReply {
     let id = try arguments.text("user_id")
     let address = try arguments.address()
-    var customer = try customer(id)
+    let before = try customer(id)
+    var customer = before
     customer.address = address
-    let before = RetailCompact.text(try self.customer(id))
     customers.update(id) { $0.address = address }
     guard isCompact else { return show(customer, wrote: true) }
     return DeskReply(
-      text: RetailCompact.change(from: before, to: RetailCompact.text(customer)), wroteFor: id)
+      text: CompactChange.text(
+        from: RetailCompact.text(before), to: RetailCompact.text(customer)), wroteFor: id)
   }
 
   mutating func changePayment(_ arguments: RetailArguments) throws(RetailRefusal) -> DeskReply {
@@ -141,7 +142,7 @@ extension RetailWorld {
     orders.update(order.id) { $0 = order }
     guard isCompact, let before else { return show(order, wrote: true) }
     return DeskReply(
-      text: RetailCompact.change(
+      text: CompactChange.text(
         from: RetailCompact.text(before), to: RetailCompact.text(order)),
       wroteFor: order.customerID)
   }

@@ -3,7 +3,7 @@ import Trajectories
 /// A shop with a search, pages and options, where one product has to be bought.
 struct Shop: Environment {
   let name = "shop"
-  let version = "1"
+  let version = "2"
   let book: ShopBook
   let catalogue: ShopCatalogue
   let settings: ShopSettings

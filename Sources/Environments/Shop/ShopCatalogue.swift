@@ -8,23 +8,36 @@ final class ShopCatalogue: Sendable {
   /// The codes as they are clicked, and the price of each product without options.
   let labels: [String]
   let prices: [String]
+  /// The titles in lower case.
+  let titles: [String]
+  /// The most attributes that a product has beyond those in its title.
+  let mostHidden: Int
   /// The products that each split may ask for.
   let choices: [TaskSplit: [Int]]
   /// The products of each kind, the cheapest first.
   let kinds: [String: [Int]]
 
-  init(_ products: [ShopProduct]) {
+  /// Puts products on sale; an index of others in their places can stand in for their own.
+  init(_ products: [ShopProduct], index: ShopIndex? = nil) {
     self.products = products
+    let titles = products.map { $0.title.lowercased() }
+    self.titles = titles
+    mostHidden =
+      products.indices.map { place in
+        products[place].attributes.count { !titles[place].contains($0) }
+      }.max() ?? 0
     labels = products.map { $0.code.lowercased() }
     prices = products.map { "$" + ShopProduct.dollars($0.price) }
-    index = ShopIndex(
-      products.map { product in
-        ShopWords.terms(
-          in: [
-            product.title, product.description, product.features.first ?? "",
-            product.options.flatMap(\.values).joined(separator: " "),
-          ].joined(separator: " "))
-      })
+    self.index =
+      index
+      ?? ShopIndex(
+        products.map { product in
+          ShopWords.terms(
+            in: [
+              product.title, product.description, product.features.first ?? "",
+              product.options.flatMap(\.values).joined(separator: " "),
+            ].joined(separator: " "))
+        })
     var places: [String: Int] = [:]
     for (place, product) in products.enumerated() where places[product.code] == nil {
       places[product.code] = place

@@ -1,6 +1,6 @@
 import Trajectories
 
-/// Knows the product that is wanted and walks to it from any page.
+/// Shops by what the agent has read, from any page.
 struct ShopExpert: Expert {
   var mistake: ShopMistake?
 

@@ -95,11 +95,13 @@ struct ShopFiles {
     let limit = (product.price / 1000 + 1) * 1000
     var words = text.trimmingASCIISpace()
     while words.hasSuffix(".") { words.removeLast() }
+    let wishes = options.map(optionText)
+    // People's words do not say which product fits: the planner of these goals is told the title.
     return ShopGoal(
       product: place,
       instruction: words + ", and price lower than \(ShopProduct.dollars(limit)) dollars",
-      attributes: attributes, options: options.map(optionText), priceLimit: limit,
-      query: product.title)
+      attributes: attributes, options: wishes, priceLimit: limit,
+      type: product.title.lowercased(), wishes: wishes)
   }
 
   private static func optionText(_ text: String) -> String {

@@ -27,6 +27,7 @@ struct ShopGame: Sendable {
   /// The chosen value of each option, or -1.
   private(set) var chosen: [Int] = []
   private(set) var reward = 0.0
+  private(set) var view = ShopView()
 
   init(_ goal: ShopGoal, _ catalogue: ShopCatalogue, colors: [String], expertSteps: Int = 0) {
     self.goal = goal
@@ -69,6 +70,7 @@ struct ShopGame: Sendable {
   mutating func search(_ keywords: String) -> Bool {
     guard !isOver, keywords.utf8.contains(where: { $0 > 0x20 }) else { return false }
     results = catalogue.search(keywords)
+    view.hasOwnResults = keywords == goal.query
     resultPage = 1
     page = .results
     leaveProduct()
@@ -95,7 +97,9 @@ struct ShopGame: Sendable {
     case ("description", .item): page = .description
     case ("features", .item): page = .features
     case ("reviews", .item): page = .reviews
-    case ("attributes", .item): page = .attributes
+    case ("attributes", .item):
+      page = .attributes
+      view.readAttributes(of: product)
     case ("buy now", .item): buy()
     case (_, .results): visit(label)
     default: choose(label)
@@ -113,12 +117,14 @@ struct ShopGame: Sendable {
     product = found
     chosen = Array(repeating: -1, count: catalogue.products[found].options.count)
     page = .item
+    view.visit(product)
   }
 
   private mutating func choose(_ label: String) {
     for (index, option) in (current?.options ?? []).enumerated() {
       if let value = option.values.firstIndex(of: label) {
         chosen[index] = value
+        view.showPrice(of: product, with: chosen)
         return
       }
     }

@@ -23,8 +23,10 @@ struct ShopGenerator {
       guard let place = generator.random.pick(choices), let goal = generator.goal(for: place)
       else { continue }
       let start = ShopGame(goal, catalogue, colors: book.colors)
-      if let steps = ShopPlanner.steps(from: start), steps + 4 <= book.shortBudget {
-        return ShopGame(goal, catalogue, colors: book.colors, expertSteps: steps)
+      if let way = ShopPlanner.way(from: start, longest: book.shortBudget - 8),
+        generator.isHard(way)
+      {
+        return ShopGame(goal, catalogue, colors: book.colors, expertSteps: way.count)
       }
     }
     throw .badData(
@@ -55,18 +57,13 @@ struct ShopGenerator {
         .filter { $0.family == product.family }
       guard let limit, family.contains(where: { $0.price > limit }) else { return nil }
     }
-    let query = product.query + " " + attributes.joined(separator: " ")
+    let options = chosen.enumerated().compactMap { index, value in
+      value >= 0 ? product.options[index].values[value] : nil
+    }
     let goal = ShopGoal(
       product: place, instruction: instruction(product, attributes, chosen, limit),
-      attributes: attributes,
-      options: chosen.enumerated().compactMap { index, value in
-        value >= 0 ? product.options[index].values[value] : nil
-      }, priceLimit: limit, query: query)
-    if template.marks.contains("page") {
-      guard let rank = catalogue.search(query).firstIndex(of: Int32(place)),
-        rank >= ShopGame.perPage
-      else { return nil }
-    }
+      attributes: attributes, options: options, priceLimit: limit, type: product.query,
+      wishes: options.map(wish))
     return
       goal.reward(product, chosen: chosen, in: catalogue, colors: book.colors) == 1 ? goal : nil
   }
@@ -80,6 +77,17 @@ struct ShopGenerator {
     let firstTwo = Array(rivals.prefix(2))
     return firstTwo.count == 2 && firstTwo[0] == place
       && catalogue.products[firstTwo[1]].price > catalogue.products[place].price + 1
+  }
+
+  /// An option as the instruction words it.
+  private func wish(_ value: String) -> String {
+    template.marks.contains("loose") ? ShopGoal.normalised(value, book.colors) : value
+  }
+
+  /// Whether the way there meets what the template is about.
+  private func isHard(_ way: [ShopCommand]) -> Bool {
+    (!template.marks.contains("page") || way.contains(.click("next >")))
+      && (!template.marks.contains("where") || way.contains(.click("attributes")))
   }
 
   private mutating func attributes(of product: ShopProduct) -> [String]? {
@@ -104,11 +112,7 @@ struct ShopGenerator {
     var wishes: [String] = []
     for (index, value) in chosen.enumerated() where value >= 0 {
       let option = product.options[index]
-      let written = option.values[value]
-      let wish =
-        template.marks.contains("loose")
-        ? ShopGoal.normalised(written, book.colors) : written
-      wishes.append("\(option.name) \(wish)")
+      wishes.append("\(option.name) \(wish(option.values[value]))")
     }
     if !wishes.isEmpty { text += ", with " + wishes.joined(separator: " and ") }
     if template.marks.contains("cheapest") { text += ", the cheapest there is" }

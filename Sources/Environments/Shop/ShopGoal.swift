@@ -6,8 +6,13 @@ struct ShopGoal: Sendable, Hashable {
   var options: [String]
   /// In cents; nil asks for no price.
   var priceLimit: Int?
+  /// What it has to be, in the words of titles.
+  var type: String
+  /// The options as the instruction words them.
+  var wishes: [String]
+
   /// Words with which the product is found.
-  var query: String
+  var query: String { ([type] + attributes).joined(separator: " ") }
 
   /// The graded reward of buying a product with some of its options.
   func reward(
@@ -31,11 +36,14 @@ struct ShopGoal: Sendable, Hashable {
       / Double(attributes.count + options.count + 1)
   }
 
+  /// Whether the page of attributes names an attribute.
+  static func lists(_ product: ShopProduct, _ attribute: String) -> Bool {
+    product.attributes.contains(attribute)
+      || product.attributes.contains { ShopWords.tokenSetRatio($0, attribute) > 85 }
+  }
+
   static func has(_ product: ShopProduct, _ attribute: String) -> Bool {
-    if product.attributes.contains(attribute) { return true }
-    if product.attributes.contains(where: { ShopWords.tokenSetRatio($0, attribute) > 85 }) {
-      return true
-    }
+    if lists(product, attribute) { return true }
     let wanted = attribute.lowercased()
     return ([product.title, product.description] + product.features).contains {
       $0.lowercased().contains(wanted)

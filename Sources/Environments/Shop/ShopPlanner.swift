@@ -1,87 +1,116 @@
+import Signals
+
 /// Finds the next command of a visit from any page.
+///
+/// It knows what the instruction says, what the present page shows and what earlier pages told
+/// (`ShopView`); equal transcripts lead to equal commands, whatever is hidden. Only the mistakes
+/// that look for a wrong product on purpose know more.
 struct ShopPlanner {
   let game: ShopGame
   var mistake: ShopMistake?
 
-  /// The steps that the expert needs from the start, or nil where it gets nowhere.
-  static func steps(from start: ShopGame) -> Int? {
+  /// The commands that the expert needs from the start, or nil where it gets nowhere.
+  static func way(from start: ShopGame, longest: Int) -> [ShopCommand]? {
     var game = start
-    for step in 0...40 {
-      if game.isOver { return game.reward == 1 ? step : nil }
-      switch ShopPlanner(game: game).next() {
+    var way: [ShopCommand] = []
+    while !game.isOver {
+      guard way.count < longest, let next = ShopPlanner(game: game).next() else { return nil }
+      switch next {
       case .search(let keywords): guard game.search(keywords) else { return nil }
       case .click(let label): guard game.click(label) else { return nil }
       default: return nil
+      }
+      way.append(next)
+    }
+    return game.reward == 1 ? way : nil
+  }
+
+  func next() -> ShopCommand? {
+    switch game.page {
+    case .done: return nil
+    case .start: return .search(game.goal.query)
+    case .results: return game.view.hasOwnResults ? choose() : .click("back to search")
+    case .item: return isWorthBuying ? fill() : .click("< prev")
+    case .description, .features, .reviews, .attributes: return .click("< prev")
+    }
+  }
+
+  private var isWorthBuying: Bool {
+    seeksWrongProduct
+      ? game.product == wrongTarget : unknownAttributes(of: game.product) != nil
+  }
+
+  private var seeksWrongProduct: Bool { mistake == .firstResult || mistake == .ignorePrice }
+
+  /// Opens the first of the most promising products of a page, or turns the page.
+  private func choose() -> ShopCommand {
+    let shown = game.shown.map { Int($0) }
+    var best: Int?
+    if seeksWrongProduct {
+      best = wrongTarget.flatMap { shown.contains($0) ? $0 : nil }
+    } else {
+      var fewest = Int.max
+      for place in shown {
+        guard let unknown = unknownAttributes(of: place), unknown < fewest else { continue }
+        (best, fewest) = (place, unknown)
+      }
+    }
+    if let best { return .click(game.catalogue.labels[best]) }
+    return .click(game.resultPage < game.pageCount ? "next >" : "back to search")
+  }
+
+  /// How many wanted attributes are still to be looked up, or nil where the product will not do.
+  private func unknownAttributes(of place: Int) -> Int? {
+    guard game.catalogue.products.indices.contains(place) else { return nil }
+    let product = game.catalogue.products[place]
+    let title = game.catalogue.titles[place]
+    let goal = game.goal
+    if let limit = goal.priceLimit, product.price > limit { return nil }
+    guard title.contains(goal.type) else { return nil }
+    let untold = goal.attributes.filter { !title.contains($0.lowercased()) }
+    guard let visit = game.view.visit(of: place) else {
+      return untold.count <= game.catalogue.mostHidden ? untold.count : nil
+    }
+    let wanted = wishes(product)
+    guard wanted.count(where: { $0 >= 0 }) == goal.wishes.count else { return nil }
+    if let limit = goal.priceLimit, visit.chosen == wanted, product.price(with: wanted) > limit {
+      return nil
+    }
+    guard visit.hasAttributes else { return untold.count }
+    return untold.allSatisfy { ShopGoal.lists(product, $0) } ? 0 : nil
+  }
+
+  /// The value of each option that the instruction asks for, or -1.
+  func wishes(_ product: ShopProduct) -> [Int] {
+    var wanted = product.options.map { _ in -1 }
+    for wish in game.goal.wishes {
+      if let (option, value) = place(of: wish, product) { wanted[option] = value }
+    }
+    return wanted
+  }
+
+  /// Where a product offers a wish: the very words, or else the colour that they name.
+  private func place(of wish: String, _ product: ShopProduct) -> (option: Int, value: Int)? {
+    for (index, option) in product.options.enumerated() {
+      if let value = option.values.firstIndex(of: wish) { return (index, value) }
+    }
+    let normal = ShopGoal.normalised(wish, game.colors)
+    for (index, option) in product.options.enumerated() {
+      if let value = option.values.firstIndex(where: {
+        ShopGoal.normalised($0, game.colors) == normal
+      }) {
+        return (index, value)
       }
     }
     return nil
   }
 
-  func next() -> ShopCommand? {
-    guard let target else {
-      return game.results.isEmpty && game.page == .start ? .search(game.goal.query) : nil
-    }
-    switch game.page {
-    case .done: return nil
-    case .start: return .search(game.goal.query)
-    case .results: return turn(to: target)
-    case .item: return game.product == target ? fill() : .click("back to search")
-    case .description, .features, .reviews, .attributes: return .click("< prev")
-    }
-  }
-
-  /// The product that the plan ends with.
-  private var target: Int? {
-    switch mistake {
-    case nil, .noOptions, .wrongOption: return game.goal.product
-    case .firstResult:
-      return game.catalogue.search(game.goal.query).prefix(ShopGame.perPage).map { Int($0) }
-        .first { best($0) < 1 }
-    case .ignorePrice:
-      guard let limit = game.goal.priceLimit else { return nil }
-      let wanted = game.catalogue.products[game.goal.product]
-      return game.catalogue.search(game.goal.query).map { Int($0) }.first { place in
-        let product = game.catalogue.products[place]
-        return product.price > limit && product.query == wanted.query && best(place) < 1
-      }
-    }
-  }
-
-  /// The most that a product can be worth.
-  private func best(_ place: Int) -> Double {
-    game.goal.reward(
-      game.catalogue.products[place], chosen: choices(place), in: game.catalogue,
-      colors: game.colors)
-  }
-
-  /// The values of a product's options that come nearest to the goal's.
-  private func choices(_ place: Int) -> [Int] {
-    let product = game.catalogue.products[place]
-    let exact = place == game.goal.product
-    return product.options.map { option in
-      option.values.firstIndex { value in
-        game.goal.options.contains { wish in
-          if exact { return wish == value }
-          let normal = ShopGoal.normalised(wish, game.colors)
-          return ShopWords.tokenSetRatio(ShopGoal.normalised(value, game.colors), normal) > 85
-        }
-      } ?? -1
-    }
-  }
-
-  private func turn(to target: Int) -> ShopCommand {
-    guard let rank = game.results.firstIndex(of: Int32(target)) else {
-      return .search(game.goal.query)
-    }
-    let wanted = rank / ShopGame.perPage + 1
-    if wanted > game.resultPage { return .click("next >") }
-    if wanted < game.resultPage { return .click("< prev") }
-    return .click(game.catalogue.products[target].code.lowercased())
-  }
-
   private func fill() -> ShopCommand {
     guard let product = game.current else { return .click("back to search") }
-    var wanted = choices(game.product)
+    if !seeksWrongProduct, unknownAttributes(of: game.product) ?? 0 > 0 {
+      return .click("attributes")
+    }
+    var wanted = wishes(product)
     if mistake == .noOptions { wanted = wanted.map { _ in -1 } }
     if mistake == .wrongOption, let index = wanted.firstIndex(where: { $0 >= 0 }) {
       wanted[index] = otherValue(product, index, than: wanted[index])
@@ -92,33 +121,5 @@ struct ShopPlanner {
       return .click(product.options[index].values[value])
     }
     return .click("buy now")
-  }
-
-  private func otherValue(_ product: ShopProduct, _ index: Int, than value: Int) -> Int {
-    let values = product.options[index].values
-    let own = ShopGoal.normalised(values[value], game.colors)
-    return values.indices.first {
-      ShopWords.tokenSetRatio(ShopGoal.normalised(values[$0], game.colors), own) <= 85
-    } ?? -1
-  }
-}
-
-/// A way to shop wrongly on purpose.
-enum ShopMistake: String, Sendable, Hashable, CaseIterable {
-  /// Buys the first product that comes up and is not right.
-  case firstResult = "first-result"
-  /// Buys the right product without choosing anything.
-  case noOptions = "no-options"
-  /// Chooses another value for one option.
-  case wrongOption = "wrong-option"
-  /// Buys a like product above the price that was named.
-  case ignorePrice = "ignore-price"
-
-  func applies(to template: ShopBook.Template) -> Bool {
-    switch self {
-    case .firstResult: true
-    case .noOptions, .wrongOption: template.options > 0
-    case .ignorePrice: template.hasPrice
-    }
   }
 }

@@ -38,10 +38,19 @@ struct ShopTexts {
     page.append("Page \(game.resultPage) (Total results: \(game.results.count))")
     if game.resultPage < game.pageCount { page.append("Next >") }
     if game.resultPage > 1 { page.append("< Prev") }
-    for place in game.shown {
-      page.append(game.catalogue.products[Int(place)].code)
-      page.append(game.catalogue.products[Int(place)].title)
-      page.append(game.catalogue.prices[Int(place)])
+    var title: String?
+    for place in game.shown.map({ Int($0) }) {
+      let product = game.catalogue.products[place]
+      if isCompact {
+        // What several lines have in common is said once, and codes stand as they are clicked.
+        if product.title != title { page.append(product.title) }
+        page.append(game.catalogue.labels[place] + " " + game.catalogue.prices[place])
+      } else {
+        page.append(product.code)
+        page.append(product.title)
+        page.append(game.catalogue.prices[place])
+      }
+      title = product.title
     }
   }
 
@@ -55,7 +64,8 @@ struct ShopTexts {
     }
     page.append(product.title)
     page.append("Price: $" + ShopProduct.dollars(product.price(with: game.chosen)))
-    for label in ["Rating: N.A.", "Description", "Features", "Reviews", "Attributes", "Buy Now"] {
+    if !isCompact { page.append("Rating: N.A.") }
+    for label in ["Description", "Features", "Reviews", "Attributes", "Buy Now"] {
       page.append(label)
     }
   }

@@ -11,7 +11,7 @@ struct TelecomEnvironment: Environment {
   private let problems = ProblemCache<TelecomEpisode.Problem>()
 
   init(
-    version: String = "1", kit: TelecomKit, source: any TelecomTaskSource, mode: PolicyMode
+    version: String = "2", kit: TelecomKit, source: any TelecomTaskSource, mode: PolicyMode
   ) {
     self.version = version
     self.kit = kit

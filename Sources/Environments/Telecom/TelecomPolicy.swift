@@ -40,7 +40,7 @@ struct TelecomPolicy: Expert {
       }
     default: break
     }
-    return solve(episode)
+    return solve(episode, phrases: desk.kit.desk.phrases)
   }
 
   private var claim: Action {
@@ -69,56 +69,78 @@ struct TelecomPolicy: Expert {
     }
     let missing = ["name", "dob"].filter { asked($0) == 0 }
     guard missing.isEmpty else { return ask(missing) }
-    guard asked("dob") > 1 else { return ask(["dob"]) }
-    return .tool(
-      name: "get_customer_by_name",
-      arguments: [
-        "full_name": .string(task.subscriber.name), "dob": .string(task.subscriber.birthDate),
-      ])
+    let date = task.birthDates[min(asked("dob"), task.birthDates.count) - 1]
+    let arguments: JSONObject = [
+      "full_name": .string(task.subscriber.name), "dob": .string(date),
+    ]
+    let signature = episode.world.signature("get_customer_by_name", .object(arguments))
+    return episode.attempted.contains(signature) && date != task.birthDates.last
+      ? ask(["dob"]) : .tool(name: "get_customer_by_name", arguments: .object(arguments))
   }
 
   // What is wrong.
 
-  private func solve(_ episode: TelecomEpisode) -> Action {
+  private func solve(_ episode: TelecomEpisode, phrases: PhraseTable) -> Action {
+    let task = episode.task
+    if let action = read(episode, phrases: phrases) { return action }
+    // What was made worse on the way comes first: the user leaves as soon as the trouble is over.
+    let harm = episode.world.handset.harm(since: task.world.handset)
+    if let tool = harm.compactMap(TelecomPolicy.repair).first {
+      return .say(TelecomPolicy.words(tool))
+    }
+    if let code = task.code, !TelecomDiagnosis.codes.contains(code) { return giveUp(code) }
+    for goal in task.writes {
+      if let action = write(goal, episode) { return action }
+    }
+    guard let symptom = task.symptom else { return claim }
+    let diagnosis = TelecomDiagnosis(
+      symptom: symptom, handset: episode.world.handset, known: episode.user.known)
+    switch diagnosis.next() {
+    case .look(let tool): return .say(TelecomPolicy.words(tool))
+    case .change(let tool, let detail):
+      if style == .neverRestarts, tool == "reboot_device" { return claim }
+      return .say(TelecomPolicy.words(tool, detail))
+    case .hopeless(let code): return giveUp(code)
+    case .nothing:
+      return episode.user.known.contains(.probe) ? claim : .say(TelecomPolicy.words(symptom.probe))
+    }
+  }
+
+  private func giveUp(_ code: String) -> Action {
+    ["sim-locked", "contract-ended", "refuel-used"].contains(code)
+      ? transfer("This is beyond the desk: \(code).")
+      : .say("I am sorry, but I cannot do that. Reason: [\(code)]")
+  }
+
+  /// What the records and the customer must tell first.
+  private func read(_ episode: TelecomEpisode, phrases: PhraseTable) -> Action? {
     let task = episode.task
     for (tool, arguments) in reads(task) {
       if !episode.attempted.contains(episode.world.signature(tool, .object(arguments))) {
         return .tool(name: tool, arguments: .object(arguments))
       }
     }
-    // What was made worse on the way comes first: the user leaves as soon as the trouble is over.
-    let harm = episode.world.handset.harm(since: task.world.handset)
-    if let tool = harm.compactMap(TelecomPolicy.repair).first {
-      return .say(TelecomPolicy.words(tool))
-    }
-    if let code = task.code {
-      if let symptom = task.symptom, episode.user.operations == 0 {
-        return .say(TelecomPolicy.words(symptom.probe))
-      }
-      if task.expectsTransfer { return transfer("This is beyond the desk: \(code).") }
-      return .say("I am sorry, but I cannot do that. Reason: [\(code)]")
-    }
-    for goal in task.writes {
-      if let action = write(goal, episode) { return action }
-    }
-    guard let symptom = task.symptom else { return claim }
-    if let tool = TelecomPolicy.fix(symptom, episode.world.handset) {
-      if style == .neverRestarts, tool.name == "reboot_device" { return claim }
-      return .say(TelecomPolicy.words(tool.name, tool.detail))
-    }
-    return symptom.isGone(episode.world.handset)
-      ? .say(TelecomPolicy.words(symptom.probe)) : claim
+    guard task.needsData, let place = task.script.slots.first(where: { $0.name == "location" })
+    else { return nil }
+    let isTold = place.answers.contains { task.script.intents[0].request.hasSuffix($0) }
+    guard !isTold, episode.user.talk.timesAsked("location") == 0 else { return nil }
+    return .say("Could you please tell me \(phrases.say("slot.location", seed: 0))?")
   }
 
   private func reads(_ task: TelecomTask) -> [(String, JSONObject)] {
-    var reads: [(String, JSONObject)] = [
-      ("get_details_by_id", ["id": .string(task.line.id)])
-    ]
+    var reads: [(String, JSONObject)] = []
+    // Which line has the number shows only in the lines themselves: one after the other.
+    var lines = Set(task.writes.compactMap { $0.arguments["line_id"]?.stringValue })
+    if task.symptom != nil { lines.insert(task.line.id) }
+    for id in task.subscriber.lineIDs where !lines.isEmpty {
+      reads.append(("get_details_by_id", ["id": .string(id)]))
+      lines.remove(id)
+    }
     let writesBills = task.writes.contains { $0.tool == "send_payment_request" }
-    if writesBills || task.line.status == .suspended {
+    if writesBills || task.symptom != nil && task.line.status == .suspended {
       reads.append(("get_bills_for_customer", ["customer_id": .string(task.subscriber.id)]))
     }
-    if task.writes.contains(where: { $0.tool == "refuel_data" }) || task.code == "refuel-used" {
+    if task.needsData || task.writes.contains(where: { $0.tool == "refuel_data" }) {
       reads.append(("get_details_by_id", ["id": .string(task.line.planID)]))
     }
     return reads
@@ -161,37 +183,6 @@ struct TelecomPolicy: Expert {
 
   // How it is put right.
 
-  /// The next thing to do on the phone, or nil where nothing is wrong with it.
-  static func fix(_ symptom: Symptom, _ handset: Handset) -> (name: String, detail: String)? {
-    let phone = handset.phone
-    let needsData = symptom == .data || symptom == .mms
-    if symptom == .travel {
-      return phone.isRoamingOn ? nil : ("toggle_roaming", "")
-    }
-    if phone.isAirplaneOn { return ("toggle_airplane_mode", "") }
-    if phone.isSIMMissing { return ("reseat_sim_card", "") }
-    let lacksMMS = symptom == .mms && phone.accessPoint.mmsURL == nil
-    if phone.accessPoint.isBroken || lacksMMS {
-      return (phone.accessPoint.resetsAtReboot ? "reboot_device" : "reset_apn_settings", "")
-    }
-    if needsData, !phone.isDataOn { return ("toggle_data", "") }
-    if needsData, handset.around.isAbroad, !phone.isRoamingOn { return ("toggle_roaming", "") }
-    if symptom == .data, phone.isDataSaverOn { return ("toggle_data_saver_mode", "") }
-    if needsData, phone.mode != .newest { return ("set_network_mode_preference", "") }
-    if symptom == .data, phone.isTunnelOn, phone.tunnel?.performance == "poor" {
-      return ("disconnect_vpn", "")
-    }
-    if symptom == .mms, phone.isWiFiCallingOn, phone.sendsMMSOverWiFi {
-      return ("toggle_wifi_calling", "")
-    }
-    if symptom == .mms, let granted = phone.app("messaging")?.permissions {
-      if !granted.sms { return ("grant_app_permission", "sms") }
-      if !granted.storage { return ("grant_app_permission", "storage") }
-    }
-    // A line that is not active has no network to find.
-    return handset.hasService || !handset.around.isLineActive ? nil : ("reboot_device", "")
-  }
-
   /// What puts a setting right that was right before.
   private static func repair(_ setting: String) -> String? {
     switch setting {
@@ -226,6 +217,11 @@ struct TelecomPolicy: Expert {
     case "check_status_bar": "Please look at the status bar."
     case "run_speed_test": "Please run a speed test."
     case "can_send_mms": "Please try to send a picture message."
+    case "check_apn_settings": "Please check the APN settings."
+    case "check_network_mode_preference": "Please check the network mode."
+    case "check_vpn_status": "Please check the VPN."
+    case "check_wifi_calling_status": "Please check Wi-Fi calling."
+    case "check_app_permissions": "Please check the permissions of the messaging app."
     default: "Please check the network status."
     }
   }

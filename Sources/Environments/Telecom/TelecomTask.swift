@@ -14,6 +14,8 @@ struct TelecomTask: Sendable {
   var line: Line
   /// Whether the user can be found by name and birth date only.
   var usesName = false
+  /// The birth dates that the user gives, in order.
+  var birthDates: [String] = []
   /// Figures that the agent must have said.
   var outputs: [String] = []
   /// The reason code that a refusal or a transfer must name.
@@ -27,5 +29,7 @@ struct TelecomTask: Sendable {
 
   var writes: [WriteGoal] { script.intents[0].writes }
   var wantedWrites: [WriteGoal] { writes.filter { $0.stance == .wanted } }
+  /// Whether the trouble is with what needs mobile data.
+  var needsData: Bool { symptom == .data || symptom == .mms }
   var isRefusal: Bool { code != nil && !expectsTransfer }
 }

@@ -20,6 +20,30 @@ import Trajectories
     }
   }
 
+  /// Types and ways of writing are hidden, and so is what a condition comes to.
+  @Test func expertLooksBeforeItUsesWhatItCannotKnow() throws {
+    var world = try DatabaseTesting.environment()
+    let expert = try #require(world.expert())
+    var (sampled, conditional) = (0, 0)
+    for id in try world.tasks(in: .train, limit: 144) + world.tasks(in: .testOOD, limit: 36) {
+      let opening = try world.reset(to: id)
+      let seen = try DatabaseTesting.follow(expert, in: &world, budget: opening.stepBudget)
+      let task = try #require(world.world?.task)
+      #expect(seen[0].contains("DESCRIBE"), "\(id)")
+      for (index, text) in seen.enumerated()
+      where text.contains("STR_TO_DATE") || text.contains("REPLACE(") {
+        #expect(task.isTyped || seen[..<index].contains { $0.contains("LIMIT 2") }, "\(id)")
+        sampled += 1
+      }
+      guard task.isConditional else { continue }
+      conditional += 1
+      let change = try #require(
+        seen.firstIndex { $0.contains("UPDATE `") || $0.contains("INSERT INTO") })
+      #expect(seen[..<change].contains { $0.contains(" WHERE ") }, "\(id)")
+    }
+    #expect(sampled > 5 && conditional > 5, "\(sampled), \(conditional)")
+  }
+
   @Test(arguments: sample) func wrongPoliciesAreNotRewarded(split: TaskSplit, count: Int) throws {
     var world = try DatabaseTesting.environment()
     let policies = world.wrongPolicies()

@@ -61,7 +61,7 @@ import Trajectories
     let world = try Self.environment()
     var seen = Set<String>()
     for (split, count) in [
-      (TaskSplit.train, 600), (.dev, 200), (.test, 200), (.testOOD, 100),
+      (TaskSplit.train, 6000), (.dev, 200), (.test, 200), (.testOOD, 100),
     ] {
       let ids = try world.tasks(in: split, limit: .max)
       #expect(ids.count == count)

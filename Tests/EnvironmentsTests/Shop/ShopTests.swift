@@ -102,7 +102,7 @@ import Trajectories
     ])
     let goal = ShopGoal(
       product: 0, instruction: "", attributes: ["solid wood", "sturdy"], options: ["navy"],
-      priceLimit: 4200, query: "stool")
+      priceLimit: 4200, type: "stool", wishes: ["navy"])
     func worth(_ place: Int, _ chosen: Int) -> Double {
       goal.reward(
         catalogue.products[place], chosen: [chosen], in: catalogue, colors: ["navy", "ivory"])

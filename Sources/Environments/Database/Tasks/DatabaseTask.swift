@@ -48,8 +48,18 @@ struct DatabaseTask: Sendable {
     }
   }
 
+  /// Shows how numbers and dates are written where all columns are text; nil where types tell.
+  var sample: String? {
+    isTyped || rule != .both ? nil : "SELECT * FROM \(QuestionSQL.quoted(tables[0].name)) LIMIT 2"
+  }
+
+  /// Whether what is to be changed depends on what is there.
+  var isConditional: Bool { template == "D15" || template == "D16" }
+
   /// Steps that the expert needs from the start: look, query, change, check, commit.
-  var expertLength: Int { 3 + changes.count }
+  var expertLength: Int {
+    3 + changes.count + (sample == nil ? 0 : 1) + (isConditional ? 1 : 0)
+  }
 
   var stepBudget: Int { max(15, 2 * expertLength) }
 }

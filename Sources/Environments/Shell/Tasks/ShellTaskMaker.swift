@@ -12,7 +12,7 @@ struct ShellTaskMaker: Sendable {
   private static let bases: [(TaskSplit, Int)] = [
     (.train, 1), (.dev, 100_001), (.test, 200_001), (.testOOD, 300_001),
   ]
-  private static let sizes: [TaskSplit: Int] = [.train: 600, .dev: 200, .test: 200, .testOOD: 100]
+  private static let sizes: [TaskSplit: Int] = [.train: 6000, .dev: 200, .test: 200, .testOOD: 100]
 
   let vocabulary: ShellVocabulary
 

@@ -13,30 +13,33 @@ extension Carrier {
   private mutating func run(
     _ name: String, _ arguments: CarrierArguments, isCompact: Bool
   ) throws(CarrierRefusal) -> DeskReply {
-    func show(_ value: ReferenceValue, identified: String? = nil) -> DeskReply {
-      DeskReply(
-        text: isCompact ? value.compactText : value.jsonText, identified: identified)
+    func show(_ value: ReferenceValue) -> DeskReply {
+      DeskReply(text: isCompact ? value.compactText : value.jsonText)
+    }
+    func show(_ found: Subscriber, asList: Bool = false) -> DeskReply {
+      let reference = asList ? ReferenceValue.list([found.reference]) : found.reference
+      return DeskReply(
+        text: isCompact ? CarrierCompact.text(found) : reference.jsonText, identified: found.id)
     }
     switch name {
     case "get_customer_by_phone":
       guard let found = subscriber(phone: try arguments.text("phone_number")) else {
         throw .notFound("customer")
       }
-      return show(found.reference, identified: found.id)
-    case "get_customer_by_id":
-      let found = try subscriber(arguments)
-      return show(found.reference, identified: found.id)
-    case "get_customer_by_name":
-      return show(
-        .list([try byName(arguments).reference]), identified: try byName(arguments).id)
-    case "get_details_by_id": return show(try details(arguments.text("id")))
+      return show(found)
+    case "get_customer_by_id": return show(try subscriber(arguments))
+    case "get_customer_by_name": return show(try byName(arguments), asList: true)
+    case "get_details_by_id":
+      return DeskReply(text: try details(arguments.text("id"), isCompact: isCompact))
     case "get_bills_for_customer":
       let found = try subscriber(arguments)
       let limit = try arguments.optionalInteger("limit") ?? 12
       let newest = bills(of: found).enumerated().sorted {
         ($1.element.issued, $0.offset) < ($0.element.issued, $1.offset)
       }
-      return show(.list(newest.prefix(max(0, limit)).map(\.element.reference)))
+      let shown = newest.prefix(max(0, limit)).map(\.element)
+      guard isCompact else { return show(.list(shown.map(\.reference))) }
+      return DeskReply(text: shown.map(CarrierCompact.text).joined(separator: "\n"))
     case "get_data_usage":
       let line = try line(arguments)
       return show(
@@ -164,20 +167,25 @@ extension Carrier {
     return line
   }
 
-  private func details(_ id: String) throws(CarrierRefusal) -> ReferenceValue {
-    let found: ReferenceValue?
-    let kind: String
+  private func details(_ id: String, isCompact: Bool) throws(CarrierRefusal) -> String {
+    func show<Row>(
+      _ row: Row?, _ kind: String, _ reference: (Row) -> ReferenceValue,
+      _ compact: (Row) -> String
+    ) throws(CarrierRefusal) -> String {
+      guard let row else { throw .notFound(kind) }
+      return isCompact ? compact(row) : reference(row).jsonText
+    }
     switch id.utf8.first {
-    case UInt8(ascii: "L"): (found, kind) = (lines[id]?.reference, "line")
-    case UInt8(ascii: "B"): (found, kind) = (bills[id]?.reference, "bill")
-    case UInt8(ascii: "C"): (found, kind) = (subscribers[id]?.reference, "customer")
-    case UInt8(ascii: "P"): (found, kind) = (plan(id)?.reference, "plan")
+    case UInt8(ascii: "L"): return try show(lines[id], "line", \.reference, CarrierCompact.text)
+    case UInt8(ascii: "B"): return try show(bills[id], "bill", \.reference, CarrierCompact.text)
+    case UInt8(ascii: "C"):
+      return try show(subscribers[id], "customer", \.reference, CarrierCompact.text)
+    case UInt8(ascii: "P"): return try show(plan(id), "plan", \.reference, CarrierCompact.text)
     case UInt8(ascii: "D"):
-      (found, kind) = (shelf.devices.first { $0.id == id }?.reference, "device")
+      let device = shelf.devices.first { $0.id == id }
+      return try show(device, "device", \.reference) { $0.reference.compactText }
     default: throw .unknownID
     }
-    guard let found else { throw .notFound(kind) }
-    return found
   }
 }
 

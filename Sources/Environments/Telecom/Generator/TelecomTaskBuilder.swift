@@ -243,14 +243,16 @@ struct TelecomTaskBuilder {
         guard reply.errorClass == nil else { return nil }
       }
     }
-    let steps = 9 + 2 * faultCount + 3 * writes.count
+    let steps = 15 + 2 * faultCount + 3 * writes.count
     return TelecomTask(
       id: id, template: template.rawValue, level: template.level, world: world, goal: goal,
       symptom: symptom,
       script: UserScript(
         intents: [UserIntent(request: request, writes: writes, insists: insists)],
         slots: slots, phrases: phrases, seed: Digest(of: id).leadingBits >> 8),
-      subscriber: subscriber, line: line, usesName: usesName, outputs: outputs, code: code,
+      subscriber: subscriber, line: line, usesName: usesName,
+      birthDates: usesName ? [wrongBirthDate, subscriber.birthDate] : [subscriber.birthDate],
+      outputs: outputs, code: code,
       expectsTransfer: expectsTransfer, stepBudget: max(words.minimumSteps, 2 * steps))
   }
 }

@@ -30,6 +30,8 @@ struct TelecomUser: Sendable {
   let symptom: Symptom?
   /// How often the phone was used.
   private(set) var operations = 0
+  /// What the phone's answers have told; no part of the world's identity.
+  private(set) var known: Set<Handset.Aspect> = []
   private var turns = 0
   private var objections = 0
 
@@ -90,6 +92,7 @@ struct TelecomUser: Sendable {
     guard let shown = world.operate(instruction.tool, instruction.arguments) else {
       return ScriptedUser.Turn(text: say("cannotFind"), act: .clarify)
     }
+    if !shown.isRefused { known.formUnion(world.handset.aspects(toldBy: instruction)) }
     if let symptom, !shown.isRefused, symptom.isGone(world.handset) {
       return ScriptedUser.Turn(
         text: shown.text + "\n" + say("solved") + " " + ScriptedUser.stopMark,
