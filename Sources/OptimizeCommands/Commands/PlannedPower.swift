@@ -15,7 +15,7 @@ struct PlannedPower {
 
   var json: JSONValue {
     var json: JSONObject = ["part": .string(part.rawValue), "cells": .integer(cells)]
-    for (key, value) in plan.json { json[key] = value }
+    for member in plan.json { json[member.key] = member.value }
     return .object(json)
   }
 }
