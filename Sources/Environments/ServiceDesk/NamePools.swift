@@ -1,32 +1,49 @@
 import Trajectories
 
-/// Names and number ranges of which each split has its own part, so that nothing leaks.
+/// People and numbers of which each split has its own, so that nothing leaks, and which look alike
+/// in all of them: what a network learnt to copy in one it can copy in another.
+///
+/// The held-out split has names of its own as well.
 struct NamePools: Sendable {
   let split: TaskSplit
 
-  /// The split's part of a list: six of ten for train, one or two of ten for each other.
-  func part<Element>(of list: [Element]) -> [Element] {
-    list.enumerated().filter { place, _ in
-      switch place % 10 {
-      case 0...4: split == .train
-      case 5, 6: split == .dev
-      case 7, 8: split == .test
-      default: split == .testOOD
-      }
-    }.map(\.element)
+  /// Which of ten classes are the split's.
+  private var classes: [Int] {
+    switch split {
+    case .train: [0, 1, 2, 3, 4]
+    case .dev: [5, 6]
+    case .test: [7, 8]
+    case .testOOD: [9]
+    }
   }
 
-  /// A number of some digits whose first digit tells the split.
-  func number(digits: Int, _ random: inout SeededGenerator) -> String {
-    let leading: [Int] =
-      switch split {
-      case .train: [1, 2, 3, 4]
-      case .dev: [5, 6]
-      case .test: [7, 8]
-      case .testOOD: [9]
+  /// A first and a last name; two splits share names but no pair of them.
+  func person(
+    _ firstNames: [String], _ lastNames: [String], _ random: inout SeededGenerator
+  ) -> (first: String, last: String) {
+    if split == .testOOD {
+      func heldOut(_ names: [String]) -> String {
+        let count = names.count / 10
+        return names[random.integer(below: count) * 10 + 9]
       }
-    var text = String(random.pick(leading) ?? 1)
-    for _ in 1..<max(2, digits) { text += String(random.integer(below: 10)) }
-    return text
+      return (heldOut(firstNames), heldOut(lastNames))
+    }
+    while true {
+      let first = random.integer(below: firstNames.count)
+      let last = random.integer(below: lastNames.count)
+      // Every tenth name is held out; the other nine of a row fall into nine classes.
+      guard first % 10 != 9, last % 10 != 9, classes.contains((first % 10 + last % 10) % 9)
+      else { continue }
+      return (firstNames[first], lastNames[last])
+    }
+  }
+
+  /// A number whose sum of digits tells the split.
+  func number(digits: Int, _ random: inout SeededGenerator) -> String {
+    var text = String(random.integer(in: 1...9))
+    for _ in 2..<max(2, digits) { text += String(random.integer(below: 10)) }
+    let sum = text.utf8.reduce(0) { $0 + Int($1 & 0xF) }
+    let wanted = random.pick(classes) ?? 0
+    return text + String((wanted + 10 - sum % 10) % 10)
   }
 }

@@ -76,7 +76,7 @@ extension AirlineWorld {
         folder: "airline", home: options.home, isCompact: options.isCompact,
         now: words.now.date + " " + words.now.time)
       return DeskEnvironment<AirlineWorld>(
-        version: "1", kit: kit,
+        version: "2", kit: kit,
         source: AirlineGenerator(
           words: words, phrases: kit.phrases, isCompact: options.isCompact),
         codes: AirlineWorld.refusalCodes, mode: try PolicyMode(options))

@@ -18,9 +18,7 @@ struct AirlineWorldBuilder {
       .sorted { $0.code < $1.code }
     let flights = flights(between: airports.map(\.code))
     var travellers: [Traveller] = []
-    let first = pools.part(of: words.firstNames)
-    let last = pools.part(of: words.lastNames)
-    for _ in 0..<words.travellerCount { travellers.append(traveller(first, last)) }
+    for _ in 0..<words.travellerCount { travellers.append(traveller()) }
     var reservations: [Reservation] = []
     for index in 0..<words.reservationCount {
       let owner =
@@ -119,14 +117,13 @@ struct AirlineWorldBuilder {
       + CalendarDay.twoDigits(random.integer(in: 1...28))
   }
 
-  private mutating func passenger(_ first: [String], _ last: [String]) -> Passenger {
-    Passenger(
-      firstName: first[random.integer(below: first.count)],
-      lastName: last[random.integer(below: last.count)], birthDate: birthDate())
+  private mutating func passenger() -> Passenger {
+    let name = pools.person(words.firstNames, words.lastNames, &random)
+    return Passenger(firstName: name.first, lastName: name.last, birthDate: birthDate())
   }
 
-  private mutating func traveller(_ first: [String], _ last: [String]) -> Traveller {
-    let person = passenger(first, last)
+  private mutating func traveller() -> Traveller {
+    let person = passenger()
     let tag = number(digits: 4)
     let place = words.places[random.integer(below: words.places.count)]
     let host = words.mailHosts[random.integer(below: words.mailHosts.count)]
@@ -158,14 +155,14 @@ struct AirlineWorldBuilder {
         state: place.state, zip: pools.number(digits: 5, &random)),
       email: "\(person.firstName.lowercased())\(tag)@\(host)", birthDate: person.birthDate,
       paymentMethods: random.shuffled(methods),
-      savedPassengers: (0..<random.integer(in: 1...3)).map { _ in passenger(first, last) },
+      savedPassengers: (0..<random.integer(in: 1...3)).map { _ in passenger() },
       membership: random.pick(Traveller.Membership.allCases) ?? .regular, reservations: [])
   }
 
   private mutating func reservationID() -> String {
     let letters = Array("ABCDEFGHJKLMNPQRSTUVWXYZ")
     return unused { builder in
-      // A digit first tells the split; letters and digits follow.
+      // Two digits tell the split; letters and digits follow.
       var id = builder.pools.number(digits: 2, &builder.random)
       for _ in 0..<3 { id.append(letters[builder.random.integer(below: letters.count)]) }
       return id + String(builder.random.integer(below: 10))

@@ -82,7 +82,7 @@ extension RetailWorld {
       let folder = try DeskKit.folder("retail", home: options.home)
       let words = try RetailVocabulary(folder: folder)
       return DeskEnvironment<RetailWorld>(
-        version: "1", kit: kit,
+        version: "2", kit: kit,
         source: RetailGenerator(
           words: words, phrases: kit.phrases, isCompact: options.isCompact),
         codes: RetailWorld.refusalCodes, mode: try PolicyMode(options))

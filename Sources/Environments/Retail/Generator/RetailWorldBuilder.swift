@@ -17,9 +17,7 @@ struct RetailWorldBuilder {
     let chosen = random.sample(words.productCount, of: words.products.indices).sorted()
     let products = chosen.map { product(words.products[$0]) }
     var customers: [Customer] = []
-    let first = pools.part(of: words.firstNames)
-    let last = pools.part(of: words.lastNames)
-    for _ in 0..<words.customerCount { customers.append(customer(first, last)) }
+    for _ in 0..<words.customerCount { customers.append(customer()) }
     var orders: [Order] = []
     for index in 0..<words.orderCount {
       // Everyone gets one order first, so that nobody is left without.
@@ -75,9 +73,8 @@ struct RetailWorldBuilder {
       country: "USA", state: place.state, zip: pools.number(digits: 5, &random))
   }
 
-  private mutating func customer(_ first: [String], _ last: [String]) -> Customer {
-    let firstName = first[random.integer(below: first.count)]
-    let lastName = last[random.integer(below: last.count)]
+  private mutating func customer() -> Customer {
+    let (firstName, lastName) = pools.person(words.firstNames, words.lastNames, &random)
     let tag = number(digits: 4)
     let host = words.mailHosts[random.integer(below: words.mailHosts.count)]
     // At most one method of a kind, so that "my gift card" names one.

@@ -3,7 +3,7 @@ import Trajectories
 /// A machine with a shell: inspect it, change it, answer questions about it.
 struct ShellEnvironment: Environment {
   let name = "shell"
-  let version = "2"
+  let version = "3"
   private let maker: ShellTaskMaker
   /// The digest of what it shows.
   private let wording: String

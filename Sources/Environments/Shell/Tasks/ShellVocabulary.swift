@@ -1,6 +1,6 @@
 import Trajectories
 
-/// The words that worlds are made of; no pool shares a word with another.
+/// The words that worlds are made of; the held-out split has words of its own.
 struct ShellVocabulary: Sendable {
   struct Pool: Sendable {
     let folders, people, services, items, keywords, files: [String]
@@ -28,13 +28,14 @@ struct ShellVocabulary: Sendable {
   private static func pool(
     _ value: JSONValue, _ split: TaskSplit, _ file: String
   ) throws(EnvironmentError) -> Pool {
+    let name = split == .testOOD ? split.rawValue : "shared"
     func words(_ key: String, least: Int) throws(EnvironmentError) -> [String] {
-      let list = value["pools"]?[split.rawValue]?[key]?.arrayValue?.compactMap(\.stringValue) ?? []
+      let list = value["pools"]?[name]?[key]?.arrayValue?.compactMap(\.stringValue) ?? []
       guard list.count >= least, list.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(\.isLower) })
       else {
         throw .badData(
           file: file,
-          detail: "expected at least \(least) lower-case words in pools.\(split.rawValue).\(key), "
+          detail: "expected at least \(least) lower-case words in pools.\(name).\(key), "
             + "found \(list.count)")
       }
       return list

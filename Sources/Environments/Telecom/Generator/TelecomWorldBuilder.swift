@@ -20,14 +20,12 @@ struct TelecomWorldBuilder {
         monthlyPrice: Double(random.integer(in: 15...90)),
         refuelPricePerGB: Double(random.integer(in: 4...20)) / 2)
     }
-    let first = pools.part(of: words.firstNames)
-    let last = pools.part(of: words.lastNames)
     var subscribers: [Subscriber] = []
     var lines: [Line] = []
     var devices: [CarrierDevice] = []
     var bills: [Bill] = []
     for _ in 0..<words.subscriberCount {
-      var subscriber = subscriber(first, last)
+      var subscriber = subscriber()
       for _ in 0..<random.integer(in: words.lineCounts) {
         let plan = plans[random.integer(below: plans.count)]
         let device = CarrierDevice(
@@ -65,9 +63,8 @@ struct TelecomWorldBuilder {
     }
   }
 
-  private mutating func subscriber(_ first: [String], _ last: [String]) -> Subscriber {
-    let firstName = first[random.integer(below: first.count)]
-    let lastName = last[random.integer(below: last.count)]
+  private mutating func subscriber() -> Subscriber {
+    let (firstName, lastName) = pools.person(words.firstNames, words.lastNames, &random)
     let id = number(digits: 5)
     let place = words.places[random.integer(below: words.places.count)]
     let host = words.mailHosts[random.integer(below: words.mailHosts.count)]
