@@ -71,8 +71,8 @@ shell-lanes:
 report-lane: build
 	scripts/report-lane "$$(swift build -c release --show-bin-path)/optimize" $(PICTURES)
 
-docs:
-	scripts/docs .build/docs
+docs: build
+	scripts/docs .build/docs "$$(swift build -c release --show-bin-path)"
 
 manifests:
 	scripts/refresh-manifests

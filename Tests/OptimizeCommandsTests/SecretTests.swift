@@ -44,7 +44,7 @@ import Trajectories
   /// The server repeats everything that it was sent; every file and every line of output is searched.
   @Test(.enabled(if: Executable.isBuilt, "the executable is not built beside the tests"))
   func noFileOfARunAndNoReportHoldsASecret() throws {
-    func echo(_ request: StubServer.Request) -> String {
+    @Sendable func echo(_ request: StubServer.Request) -> String {
       "\(request.head) \(request.path) hunter2-in-the-address query-key-0123456789"
         .replacing("\r\n", with: " ")
     }

@@ -5,10 +5,12 @@ import Trajectories
 /// Searches and ports, recomputed from their stores alone.
 @Suite(.enabled(if: Executable.isBuilt, "the executable is not built beside the tests"))
 struct VerifyRunTests {
+  private static let mined =
+    "run --env retail --backbone scripted:drifts-in-format --limit 40 --seed 3 -q"
   private static let search =
-    "run --env retail --backbone scripted:drifts-in-format --limit 40 --confirm-limit 10 "
-    + "--check-env household --check-env retail --check-backbone scripted:mixed "
-    + "--check-backbone scripted:drifts-in-format --check-limit 3 --seed 3 -q"
+    mined
+    + " --confirm-limit 10 --check-env household --check-env retail --check-backbone scripted:mixed "
+    + "--check-backbone scripted:drifts-in-format --check-limit 3"
   /// One search for all tests, which work on copies of it.
   private static let made: TemporaryFolder? = {
     let folder = try? TemporaryFolder()
@@ -53,11 +55,17 @@ struct VerifyRunTests {
       """
       sed -i '0,/: /s//:  /' runs/s/certificate.json
       python3 - runs/s/store.sqlite <<'END'
-      import sys
+      import sqlite3, sys
+      store = sqlite3.connect(sys.argv[1])
+      store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+      text = b'"text":"'
+      lines = [bytes(row[0]) for row in store.execute("SELECT lines FROM steps")]
+      store.close()
       held = open(sys.argv[1], 'rb').read()
-      place = held.rfind(b'"text":"')
-      assert place > 0
-      open(sys.argv[1], 'wb').write(held[:place + 8] + bytes([held[place + 8] ^ 1]) + held[place + 9:])
+      places = [held.find(line[at:at + 200]) for line in lines for at in range(len(line) - 200)
+                if line.startswith(text, at) and held.count(line[at:at + 200]) == 1]
+      place = places[len(places) // 2] + len(text)
+      open(sys.argv[1], 'wb').write(held[:place] + bytes([held[place] ^ 1]) + held[place + 1:])
       END
       \(Executable.path) verify s; echo changed=$?
       """)
@@ -70,7 +78,7 @@ struct VerifyRunTests {
     let text = try shell(
       """
       \(Executable.path) record --env retail --backbone expert --limit 1 --run-name r -q > /dev/null
-      cp runs/r/store.sqlite runs/s/store.sqlite; rm -f runs/s/store.sqlite-* runs/s/seal.json
+      rm -f runs/s/store.sqlite* runs/s/seal.json; cp runs/r/store.sqlite* runs/s
       \(Executable.path) verify s; echo foreign=$?
       rm runs/s/certificate.json
       \(Executable.path) verify s; echo none=$?
@@ -85,7 +93,7 @@ struct VerifyRunTests {
   @Test func aSearchThatABudgetEndedIsRecomputed() throws {
     let text = try shell(
       """
-      \(Executable.path) \(Self.search) --run-name b --max-calls 800 > /dev/null
+      \(Executable.path) \(Self.mined) --confirm-limit 3 --run-name b --max-calls 800 > /dev/null
       grep -c 'share of the budget is spent' runs/b/search.json
       \(Executable.path) verify b; echo verified=$?
       """)

@@ -26,7 +26,9 @@ public final class Store: Sendable {
     switch access {
     case .readOnly:
       let database = try Database(path: path, access: .readOnly)
-      try StoreSchema.check(database)
+      guard try StoreSchema.check(database) > 0 else {
+        throw .corrupt(path: path, reason: "it holds no table of a store")
+      }
       reader = Mutex(database)
       writer = nil
     case .readWrite:
