@@ -1,4 +1,5 @@
 public import Signals
+package import Statistics
 import Trajectories
 
 /// A recurring, evidenced way to fail.
@@ -57,6 +58,18 @@ public struct FailurePattern: Sendable, Hashable {
       }
     }
 
+    /// The kind of a name in a file.
+    package init?(named name: String) {
+      let plain: [Kind] = [
+        .errorTemplate, .stepsRanOut, .failureSequence, .successSequence, .precedence, .response,
+        .recovery, .argumentRepair, .inferredSchema, .affordance, .precondition, .contract, .skill,
+        .contextLoss,
+      ]
+      let detectors = Detector.allCases.map { Kind.detector($0) }
+      guard let kind = (plain + detectors).first(where: { $0.name == name }) else { return nil }
+      self = kind
+    }
+
     /// Whether the miner of this kind looks at outcomes, so that labels drawn at random must not
     /// yield it; the others look at steps only.
     public var usesOutcomes: Bool {
@@ -105,6 +118,20 @@ public struct FailurePattern: Sendable, Hashable {
     self.tool = tool
     self.template = template
     self.detail = detail
+  }
+
+  /// A pattern as it was mined elsewhere, with what the compiler needs of its figures.
+  package init(
+    kind: Kind, tool: String?, template: String?, detail: PatternDetail, tasks: Int, episodes: Int,
+    steps: Int, failedEpisodes: Int, exposure: ExposureBounds?, sourceTasks: [String]
+  ) {
+    self.init(kind: kind, tool: tool, template: template, detail: detail)
+    self.tasks = tasks
+    self.episodes = episodes
+    self.steps = steps
+    self.failedEpisodes = failedEpisodes
+    figures.exposure = exposure
+    self.sourceTasks = sourceTasks
   }
 
   /// The pattern of all refused steps together, which a re-ranker answers.

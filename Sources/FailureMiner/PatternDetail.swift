@@ -57,6 +57,11 @@ public struct ArgumentLink: Sendable, Hashable {
   public let slot: Int
   /// The argument's path.
   public let path: String
+
+  package init(slot: Int, path: String) {
+    self.slot = slot
+    self.path = path
+  }
 }
 
 /// A value that mends a refused call, computed from the call and the error.
@@ -82,6 +87,24 @@ public struct ArgumentRepair: Sendable, Hashable {
     package let paidSlot: Int
     /// The slot that the sum must equal.
     package let totalSlot: Int
+
+    package init(summands: String, paidSlot: Int, totalSlot: Int) {
+      self.summands = summands
+      self.paidSlot = paidSlot
+      self.totalSlot = totalSlot
+    }
+  }
+
+  package init(
+    path: String, expression: RepairExpression, explained: Int, examples: Int,
+    leftOutAccuracy: Double, balance: Balance?
+  ) {
+    self.path = path
+    self.expression = expression
+    self.explained = explained
+    self.examples = examples
+    self.leftOutAccuracy = leftOutAccuracy
+    self.balance = balance
   }
 
   /// The expression as people read it.
@@ -110,6 +133,14 @@ public struct AcceptedValues: Sendable, Hashable {
   /// Share of refused values that do not fit.
   public let rejected: Double
 
+  package init(path: String, choices: [String], pattern: String?, tasks: Int, rejected: Double) {
+    self.path = path
+    self.choices = choices
+    self.pattern = pattern
+    self.tasks = tasks
+    self.rejected = rejected
+  }
+
   var text: String {
     choices.isEmpty
       ? "\(path) looks like \(pattern ?? "")"
@@ -125,11 +156,21 @@ public struct Procedure: Sendable, Hashable {
     public let verb: String
     /// Argument names with their sources, such as `order_id: the task`.
     public let sources: [String]
+
+    package init(verb: String, sources: [String]) {
+      self.verb = verb
+      self.sources = sources
+    }
   }
   /// The steps in order.
   public let steps: [Step]
   /// Words that the tasks' texts share.
   public let keywords: [String]
+
+  package init(steps: [Step], keywords: [String]) {
+    self.steps = steps
+    self.keywords = keywords
+  }
 
   var text: String { steps.map(\.verb).joined(separator: " → ") }
 }

@@ -59,6 +59,47 @@ struct AssociationTests {
     #expect(miner.tested > 0)
   }
 
+  @Test("every sequence that enough episodes show is counted as by hand")
+  func countsOfSequences() {
+    var generator = Seed(4).generator
+    let book = SequenceBook(
+      (0..<80).map { place in
+        (
+          symbols: (0..<generator.integer(below: 9)).map { _ in UInt8(generator.integer(below: 3))
+          },
+          task: place / 4, isFailure: generator.chance(0.5)
+        )
+      }, alphabet: 3)
+    var miner = GapSequenceMiner()
+    miner.keptScore = 0
+    miner.gap = 1
+    miner.maximumLength = 3
+    miner.mine(book)
+    let symbols: [UInt8] = [0, 1, 2]
+    let pairs = symbols.flatMap { first in symbols.map { [first, $0] } }
+    let all = pairs + pairs.flatMap { pair in symbols.map { pair + [$0] } }
+    let least = max(4, Int((0.05 * Double(book.isFailure.count { $0 })).rounded(.up)))
+    var shown = 0
+    for pattern in all {
+      let places = (0..<book.count).filter {
+        book.firstCompletion(of: pattern, gap: 1, in: $0) != nil
+      }
+      let tasks = Set(places.map { book.task[$0] }).count
+      let found = miner.found.first { $0.symbols == pattern }
+      guard places.count >= least, tasks >= 4 else {
+        #expect(found == nil, "\(pattern)")
+        continue
+      }
+      // Where no split of the labels could be significant, nothing is noted.
+      guard let found else { continue }
+      shown += 1
+      #expect(found.support == places.count, "\(pattern)")
+      #expect(found.tasks == tasks, "\(pattern)")
+    }
+    #expect(shown > 20)
+    #expect(miner.found.count == shown)
+  }
+
   @Test("repairs are found by the smallest expression that explains all examples")
   func synthesis() {
     typealias Example = RepairSynthesiser.Example

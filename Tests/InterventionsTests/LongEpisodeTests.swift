@@ -89,11 +89,13 @@ struct LongEpisodeTests {
         if phase == .post { _ = running.post(action, observation) }
         let judged = phase == .context ? running.seen.lastJudged : running.judge(action)
         let moment = Moment(running.program, running.seen, phase, judged)
+        let situation = Situation(running.seen, candidate: judged)
         for (place, compiled) in running.program.rules.enumerated() {
           var evaluation = Evaluation(moment, compiled)
           guard (try? evaluation.holds(compiled.rule.when)) ?? false else { continue }
           #expect(
-            running.program.filters[place].allows(moment.situation, moment),
+            running.program.filters[place].allows(
+              situation, running.seen, judged, running.program),
             "\(compiled.rule.id) in \(phase)")
         }
       }

@@ -70,6 +70,31 @@ import Trajectories
     #expect(figures["falseAlarm"]?.doubleValue == 0)
   }
 
+  @Test func patternsFromAFileCompileToTheSameRules() async throws {
+    let folder = try TemporaryFolder()
+    let (file, patterns) = (folder.file("episodes.jsonl"), folder.file("patterns.json"))
+    try Self.write(to: file)
+    let mined = await Ran(["mine", file, "--out", patterns, "--json"])
+    #expect(mined.status == .done, "\(mined.error)")
+    func rules(_ arguments: [String]) async throws -> [String] {
+      let compiled = await Ran(["compile"] + arguments + ["--home", Self.root, "--json"])
+      #expect(compiled.status == .done, "\(compiled.error)")
+      let candidates = try JSONValue(parsing: compiled.output)["candidates"]?.arrayValue ?? []
+      // A re-ranker is fitted on steps, which the file does not hold.
+      return candidates.filter { $0["rung"]?.stringValue != "rerank" }.map(\.compactText)
+    }
+    let direct = try await rules([file])
+    #expect(!direct.isEmpty)
+    #expect(try await rules(["--patterns", patterns]) == direct)
+
+    let both = await Ran(["compile", file, "--patterns", patterns, "--home", Self.root])
+    #expect(both.status == .usage)
+    try FileContents.write(Array(#"{"schema":"other"}"#.utf8), to: patterns)
+    let other = await Ran(["compile", "--patterns", patterns, "--home", Self.root])
+    #expect(other.status == .error)
+    #expect(other.error.contains("metaharness/patterns/1"), "\(other.error)")
+  }
+
   @Test func thePartsOfTheTasksAddUp() async throws {
     let folder = try TemporaryFolder()
     let file = folder.file("episodes.jsonl")

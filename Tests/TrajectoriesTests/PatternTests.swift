@@ -76,6 +76,8 @@ import Trajectories
     "abc{2}d", "abc{0,2}d", "ab{c|dd}ef", "a{x|bc}de", "x[ab]]yz", "[^]]bc", "[[:alpha:]]bc",
     "(?i)abc", "(?s)a.*bc", "(?P<value>ab)c", "a\\.bc", "a\\dbc", "\\x41bc", "\\Qab|c\\E", "^abc$",
     "ab+c", "ab*?cd", "é?bc", "abé*", "(ab(cd|ef))gh", "(?:ab)?", "ab\\|cd", "(?s:.*?)bc",
+    "(?i)ask|skip", "(?i)bc|DE 7", "(?i)(ab|cd)e", "ab|cd|", "(ab|c)d", "(ab|cd|ef|gh)yz",
+    "(?i)ab(?-i)c", "a(?i)bc", "(?i)é?bc", "(?i)[a-c]de", "abc|a.c|de", "(?i)x*ab+c",
   ]
 
   @Test("what is looked for first rules out no text that matches", arguments: shapes)
@@ -85,7 +87,9 @@ import Trajectories
     var generator = Seed(UInt64(source.utf8.count)).generator
     let parts = [
       "a", "b", "c", "d", "ab", "cd", "ef", "gh", "de", "abc", "#W1", "not found: x 7", "é", "{x",
-      "yz", "x", "]", "|", ".", "4", "A", "B", "}", "\n", "padding of sixteen and more bytes",
+      "yz", "x", "]", "|", ".", "4", "A", "B", "}",
+      "DE 7", "bC", "a\u{17F}\u{212A}", "ASK", "\u{17F}\u{212A}ip", "\n",
+      "padding of sixteen and more bytes",
     ]
     for _ in 0..<400 {
       let text = (0..<generator.integer(below: 9)).map { _ in

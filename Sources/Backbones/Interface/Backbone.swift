@@ -5,6 +5,8 @@ public import Trajectories
 public protocol Backbone: Sendable {
   /// What the model is, to the last bit where that can be known.
   var identity: BackboneIdentity { get }
+  /// How the model counts tokens; four bytes each where nobody knows better.
+  var tokens: TokenCounter { get }
   /// Returns `request.count` answers.
   ///
   /// `privileged` is the whole world. Only scripted backbones may look at it; for every other kind
@@ -12,6 +14,11 @@ public protocol Backbone: Sendable {
   func complete(
     _ request: CompletionRequest, privileged: WorldView?
   ) async throws(BackboneError) -> [Completion]
+}
+
+extension Backbone {
+  /// The declared count of models whose tokens are not known here.
+  public var tokens: TokenCounter { .fourBytes }
 }
 
 /// What a backbone is.

@@ -8,6 +8,8 @@ public struct NeuralBackbone: Backbone {
 
   /// What the model is, to the last bit.
   public let identity: BackboneIdentity
+  /// The network's own tokens.
+  public let tokens: TokenCounter
   /// The network that this is a checkpoint of, where its file says so.
   public var network: String? { model.card.network }
   private let model: NeuralModel
@@ -30,6 +32,8 @@ public struct NeuralBackbone: Backbone {
   init(name: String, model: NeuralModel, settings: EngineSettings = EngineSettings()) {
     self.model = model
     engine = Engine(model.network, settings: settings)
+    let tokenizer = model.tokenizer
+    tokens = TokenCounter(name: "tokenizer of \(model.digest.hex)") { tokenizer.encode($0).count }
     identity = BackboneIdentity(
       name: name, kind: .neural, digest: model.digest, isReproducible: true)
   }

@@ -7,19 +7,25 @@ public import Trajectories
 public struct RecordedBackbone: Backbone {
   /// The model whose answers these are.
   public let identity: BackboneIdentity
+  /// How that model counts tokens.
+  public let tokens: TokenCounter
   private let book: AnswerBook
   private let upstream: (any Backbone)?
 
   /// Records a model's answers and reuses those that were recorded before.
   public init(recording upstream: any Backbone, in book: AnswerBook) {
     identity = upstream.identity
+    tokens = upstream.tokens
     self.book = book
     self.upstream = upstream
   }
 
   /// Replays a model's recorded answers and never asks for new ones.
-  public init(replaying identity: BackboneIdentity, from book: AnswerBook) {
+  public init(
+    replaying identity: BackboneIdentity, from book: AnswerBook, tokens: TokenCounter = .fourBytes
+  ) {
     self.identity = identity
+    self.tokens = tokens
     self.book = book
     upstream = nil
   }

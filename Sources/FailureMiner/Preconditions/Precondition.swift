@@ -13,6 +13,18 @@ public struct Precondition: Sendable, Hashable {
   /// Lower bound (95 %) of the share of refusals without the condition.
   public let lowerBound: Double
 
+  package init(
+    literal: CallLiteral, form: String, calls: Int, accepted: Int, remedy: String? = nil,
+    lowerBound: Double
+  ) {
+    self.literal = literal
+    self.form = form
+    self.calls = calls
+    self.accepted = accepted
+    self.remedy = remedy
+    self.lowerBound = lowerBound
+  }
+
   /// The condition in words.
   public var text: String { "\(form) needs: \(literal.text)" }
 }

@@ -58,9 +58,22 @@ package struct GapSequenceMiner {
       variance = inTask
     }
 
+    mutating func add(_ symbol: Int, _ newTask: Int32, _ weights: Weights, _ episode: Int) {
+      support[symbol] &+= 1
+      excess[symbol] += weights.excess[episode]
+      if lastTask[symbol] != newTask {
+        lastTask[symbol] = newTask
+        tasks[symbol] &+= 1
+        inTask[symbol] = 0
+      }
+      variance[symbol] +=
+        weights.spread[episode] * (weights.size[episode] - 2 * inTask[symbol] - 1)
+      inTask[symbol] += 1
+    }
+
+    /// Clears everything but the hits.
     mutating func clear() {
       for place in hits.indices {
-        hits[place] = 0
         support[place] = 0
         tasks[place] = 0
         lastEpisode[place] = -1
@@ -117,37 +130,65 @@ package struct GapSequenceMiner {
     _ least: Int32, _ columns: inout [Columns], _ prefix: inout [UInt8]
   ) {
     let depth = prefix.count
-    columns[depth].clear()
-    let reach = Int32(gap)
-    book.symbols.withUnsafeBufferPointer { symbols in
-      book.starts.withUnsafeBufferPointer { starts in
-        book.episodeOf.withUnsafeBufferPointer { episodeOf in
-          weights.excess.withUnsafeBufferPointer { excess in
-            count(
-              ends, isRoot, reach, symbols, starts, episodeOf, book, excess, weights,
-              &columns[depth])
-          }
+    let reach = isRoot ? 1 : gap + 1
+    // Each end reaches so many places at most; too few of them can support nothing.
+    guard ends.count * reach >= Int(least) else { return }
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: ends.count * reach * 2) { places in
+      let size = isRoot ? copy(ends, places) : reached(ends, book, places)
+      let all = UnsafeBufferPointer(rebasing: places[..<size])
+      guard count(all, book, weights, least, &columns[depth]) else { return }
+      let sorted = UnsafeMutableBufferPointer(rebasing: places[size..<(2 * size)])
+      sort(all, book, columns[depth].hits, into: sorted)
+      var start = 0
+      for symbol in 0..<book.alphabet {
+        let next = start + Int(columns[depth].hits[symbol])
+        defer { start = next }
+        guard columns[depth].support[symbol] >= least,
+          Int(columns[depth].tasks[symbol]) >= minimumTasks
+        else { continue }
+        guard visited < maximumPatterns else { return }
+        visited += 1
+        prefix.append(UInt8(symbol))
+        note(prefix, symbol, columns[depth])
+        if prefix.count < maximumLength {
+          grow(
+            book, weights, UnsafeBufferPointer(rebasing: sorted[start..<next]), isRoot: false,
+            least, &columns, &prefix)
         }
+        prefix.removeLast()
       }
     }
-    for symbol in 0..<book.alphabet {
-      guard columns[depth].support[symbol] >= least,
-        Int(columns[depth].tasks[symbol]) >= minimumTasks
-      else { continue }
-      guard visited < maximumPatterns else { return }
-      visited += 1
-      prefix.append(UInt8(symbol))
-      note(prefix, symbol, columns[depth])
-      if prefix.count < maximumLength {
-        let size = Int(columns[depth].hits[symbol])
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: size) { next in
-          let filled = fill(next, UInt8(symbol), ends, isRoot, reach, book)
-          grow(
-            book, weights, UnsafeBufferPointer(rebasing: next[..<filled]), isRoot: false, least,
-            &columns, &prefix)
+  }
+
+  private func copy(
+    _ ends: UnsafeBufferPointer<Int32>, _ places: UnsafeMutableBufferPointer<Int32>
+  ) -> Int {
+    _ = places.update(fromContentsOf: ends)
+    return ends.count
+  }
+
+  /// The places that can follow the ends, each once although windows overlap, ascending.
+  private func reached(
+    _ ends: UnsafeBufferPointer<Int32>, _ book: SequenceBook,
+    _ places: UnsafeMutableBufferPointer<Int32>
+  ) -> Int {
+    book.episodeOf.withUnsafeBufferPointer { episodeOf in
+      book.starts.withUnsafeBufferPointer { starts in
+        var size = 0
+        var scanned: Int32 = -1
+        for end in ends {
+          let last = min(
+            end &+ 1 &+ Int32(gap), starts[Int(episodeOf[Int(end)]) &+ 1] &- 1)
+          var place = max(end, scanned) &+ 1
+          while place <= last {
+            places[size] = place
+            size &+= 1
+            place &+= 1
+          }
+          scanned = max(scanned, last)
         }
+        return size
       }
-      prefix.removeLast()
     }
   }
 
@@ -164,68 +205,55 @@ package struct GapSequenceMiner {
         score: score))
   }
 
-  /// Counts each symbol that can follow, each position once although windows overlap.
-  @inline(__always)
+  /// Counts each symbol among the places; false where none can have the least support.
   private func count(
-    _ ends: UnsafeBufferPointer<Int32>, _ isRoot: Bool, _ reach: Int32,
-    _ symbols: UnsafeBufferPointer<UInt8>, _ starts: UnsafeBufferPointer<Int32>,
-    _ episodeOf: UnsafeBufferPointer<Int32>, _ book: SequenceBook,
-    _ excess: UnsafeBufferPointer<Double>, _ weights: Weights, _ columns: inout Columns
-  ) {
-    var scanned: Int32 = -1
-    for end in ends {
-      let episode = episodeOf[Int(end)]
-      var position = isRoot ? end : max(end &+ 1, scanned &+ 1)
-      let last = isRoot ? end : min(end &+ 1 &+ reach, starts[Int(episode) &+ 1] &- 1)
-      while position <= last {
-        let symbol = Int(symbols[Int(position)])
-        columns.hits[symbol] &+= 1
-        if columns.lastEpisode[symbol] != episode {
-          columns.lastEpisode[symbol] = episode
-          columns.support[symbol] &+= 1
-          columns.excess[symbol] += excess[Int(episode)]
-          let task = book.task[Int(episode)]
-          if columns.lastTask[symbol] != task {
-            columns.lastTask[symbol] = task
-            columns.tasks[symbol] &+= 1
-            columns.inTask[symbol] = 0
-          }
-          let spread = weights.spread[Int(episode)]
-          columns.variance[symbol] +=
-            spread * (weights.size[Int(episode)] - 2 * columns.inTask[symbol] - 1)
-          columns.inTask[symbol] += 1
-        }
-        position &+= 1
+    _ places: UnsafeBufferPointer<Int32>, _ book: SequenceBook, _ weights: Weights,
+    _ least: Int32, _ columns: inout Columns
+  ) -> Bool {
+    let isPossible = book.symbols.withUnsafeBufferPointer { symbols in
+      columns.hits.withUnsafeMutableBufferPointer { hits in
+        hits.update(repeating: 0)
+        for place in places { hits[Int(symbols[Int(place)])] &+= 1 }
+        return hits.contains { $0 >= least }
       }
-      scanned = max(scanned, last)
     }
+    guard isPossible else { return false }
+    columns.clear()
+    book.symbols.withUnsafeBufferPointer { symbols in
+      book.episodeOf.withUnsafeBufferPointer { episodeOf in
+        for place in places {
+          let symbol = Int(symbols[Int(place)])
+          let episode = episodeOf[Int(place)]
+          // Support is never more than hits, so the rest is not worth a score.
+          guard columns.hits[symbol] >= least, columns.lastEpisode[symbol] != episode else {
+            continue
+          }
+          columns.lastEpisode[symbol] = episode
+          columns.add(symbol, book.task[Int(episode)], weights, Int(episode))
+        }
+      }
+    }
+    return true
   }
 
-  private func fill(
-    _ next: UnsafeMutableBufferPointer<Int32>, _ symbol: UInt8,
-    _ ends: UnsafeBufferPointer<Int32>, _ isRoot: Bool, _ reach: Int32, _ book: SequenceBook
-  ) -> Int {
-    var filled = 0
-    var scanned: Int32 = -1
-    book.symbols.withUnsafeBufferPointer { symbols in
-      book.starts.withUnsafeBufferPointer { starts in
-        book.episodeOf.withUnsafeBufferPointer { episodeOf in
-          for end in ends {
-            let episode = episodeOf[Int(end)]
-            var position = isRoot ? end : max(end &+ 1, scanned &+ 1)
-            let last = isRoot ? end : min(end &+ 1 &+ reach, starts[Int(episode) &+ 1] &- 1)
-            while position <= last {
-              if symbols[Int(position)] == symbol {
-                next.initializeElement(at: filled, to: position)
-                filled &+= 1
-              }
-              position &+= 1
-            }
-            scanned = max(scanned, last)
-          }
+  /// The places again, those of each symbol together and ascending.
+  private func sort(
+    _ places: UnsafeBufferPointer<Int32>, _ book: SequenceBook, _ hits: [Int32],
+    into sorted: UnsafeMutableBufferPointer<Int32>
+  ) {
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: hits.count) { next in
+      var start = 0
+      for symbol in hits.indices {
+        next[symbol] = start
+        start += Int(hits[symbol])
+      }
+      book.symbols.withUnsafeBufferPointer { symbols in
+        for place in places {
+          let symbol = Int(symbols[Int(place)])
+          sorted[next[symbol]] = place
+          next[symbol] &+= 1
         }
       }
     }
-    return filled
   }
 }

@@ -1,8 +1,8 @@
-import Signals
-import Trajectories
+package import Signals
+package import Trajectories
 
 extension RepairExpression {
-  init(_ reader: RuleReader) throws(HarnessFileError) {
+  package init(_ reader: RuleReader) throws(HarnessFileError) {
     try self.init(reader, depth: 0)
   }
 
@@ -87,7 +87,7 @@ extension RepairExpression {
       index: try reader.int("index", 0, in: -4096...4096))
   }
 
-  var json: JSONValue {
+  package var json: JSONValue {
     switch self {
     case .literal(let value):
       if case .object = value { return ["literal": value] }

@@ -198,6 +198,8 @@ package struct BudgetTrigger: Sendable, Hashable {
     case used
     /// Characters of observations so far, in thousands.
     case contextThousands
+    /// Tokens of all that was said so far, as the backbone counts them.
+    case contextTokens
   }
   package var quantity: Quantity
   package var comparison: Comparison

@@ -16,11 +16,14 @@ public struct EpisodeSetting: Sendable, Hashable {
   public var style: ActionStyle
   /// How many steps the episode may have.
   public var stepBudget: Int
+  /// How the backbone counts tokens.
+  public var tokens: TokenCounter
 
   /// Makes a setting.
   public init(
     environment: String, backbone: String, system: String?, opening: Observation,
-    tools: [ToolSpec], style: ActionStyle, stepBudget: Int
+    tools: [ToolSpec], style: ActionStyle, stepBudget: Int,
+    tokens: TokenCounter = .fourBytes
   ) {
     self.environment = environment
     self.backbone = backbone
@@ -29,5 +32,6 @@ public struct EpisodeSetting: Sendable, Hashable {
     self.tools = tools
     self.style = style
     self.stepBudget = stepBudget
+    self.tokens = tokens
   }
 }

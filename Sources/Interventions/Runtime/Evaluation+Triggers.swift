@@ -41,9 +41,8 @@ extension Evaluation {
     guard let pattern = trigger.pattern else { return true }
     let table = moment.program.actionPatterns
     guard let place = table.place(of: pattern) else { return false }
-    let matched = trigger.isLast ? moment.seen.lastJudged?.matches : moment.judged?.matches
-    guard matched?.contains(place) ?? false else { return false }
-    capture(table.patterns[place], in: scanned(action.matchText))
+    guard table.matches(place, in: judged.text) else { return false }
+    capture(table.patterns[place], in: action.matchText.scannedPart)
     return true
   }
 
@@ -70,7 +69,7 @@ extension Evaluation {
   ) throws(EvaluationFault) -> Bool {
     guard comparison == .matches else { return comparison.holds(left, right) }
     guard let pattern = moment.program.valuePatterns[right.plainText] else { return false }
-    let text = scanned(left.plainText)
+    let text = left.plainText.scannedPart
     guard try matches(pattern, text) else { return false }
     capture(pattern, in: text)
     return true
@@ -118,7 +117,9 @@ extension Evaluation {
   }
 
   private mutating func holds(_ trigger: SchemaTrigger) -> Bool {
-    guard let violations = moment.judged?.violations, !violations.isEmpty else { return false }
+    guard let violations = moment.judged?.violations(moment.seen.tools), !violations.isEmpty else {
+      return false
+    }
     let wanted = violations.filter {
       trigger.violations.isEmpty || trigger.violations.contains($0.kind)
     }
@@ -172,10 +173,11 @@ extension Evaluation {
     if trigger.isNoop == nil, trigger.pattern == nil { return true }
     let place = trigger.pattern.flatMap { moment.program.observationPatterns.place(of: $0) }
     let history = moment.seen.history
-    if history.last == nil, let place {
+    let table = moment.program.observationPatterns
+    if history.isEmpty, let place {
       // Before the first step the opening is the newest observation.
-      let pattern = moment.program.observationPatterns.patterns[place]
-      let text = scanned(last.text)
+      let pattern = table.patterns[place]
+      let text = last.text.scannedPart
       guard trigger.isNoop != true, trigger.count == 1, try matches(pattern, text) else {
         return false
       }
@@ -184,12 +186,12 @@ extension Evaluation {
     }
     let count = history.count(within: trigger.last) { index in
       (trigger.isNoop.map { $0 == history.events[index].isNoop } ?? true)
-        && (place.map { history.events[index].observationMatches.contains($0) } ?? true)
+        && (place.map { table.matches($0, in: history.events[index].observationText) } ?? true)
     }
     guard count >= trigger.count else { return false }
     captures["count"] = .integer(count)
     if let place {
-      capture(moment.program.observationPatterns.patterns[place], in: scanned(last.text))
+      capture(table.patterns[place], in: last.text.scannedPart)
     }
     return true
   }
@@ -269,6 +271,7 @@ extension Evaluation {
       case .used:
         seen.setting.stepBudget > 0 ? Double(seen.step) / Double(seen.setting.stepBudget) : 0
       case .contextThousands: Double(seen.observedBytes) / 1000
+      case .contextTokens: Double(seen.saidTokens)
       }
     return trigger.comparison.holds(amount, trigger.amount)
   }

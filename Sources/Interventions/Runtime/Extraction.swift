@@ -5,8 +5,8 @@ import Trajectories
 struct ExtractionSource {
   let action: Action?
   let observation: Observation
-  let observationMatches: [Int]
-  let actionMatches: [Int]
+  let observationText: ScannedText?
+  let actionText: ScannedText?
   let document: SeenDocument?
 }
 
@@ -40,19 +40,22 @@ struct CompiledExtractor: Sendable {
   }
 
   /// Whether the event can change the memory, before any text is taken apart.
-  func mayApply(to seen: ExtractionSource) -> Bool {
-    if let actionPlace, !seen.actionMatches.contains(actionPlace) { return false }
-    if update.actionPattern != nil, actionPlace == nil { return false }
-    if let place {
-      let matches = update.source == .action ? seen.actionMatches : seen.observationMatches
-      if !matches.contains(place) { return false }
-    }
+  func mayApply(to seen: ExtractionSource, _ program: HarnessProgram) -> Bool {
     if !update.tools.isEmpty, !update.tools.allow(seen.action?.verb ?? "") { return false }
     if update.source == .observation || update.source == .action {
       if let isError = update.isError, seen.observation.showsError != isError { return false }
       if let isNoop = update.isNoop, seen.observation.saysNothingChanged != isNoop { return false }
     }
-    return update.source != .admissible || seen.observation.admissible != nil
+    if update.source == .admissible, seen.observation.admissible == nil { return false }
+    if let actionPlace {
+      if !program.actionPatterns.matches(actionPlace, in: seen.actionText) { return false }
+    } else if update.actionPattern != nil {
+      return false
+    }
+    guard let place else { return true }
+    return update.source == .action
+      ? program.actionPatterns.mayMatch(place, in: seen.actionText)
+      : program.observationPatterns.mayMatch(place, in: seen.observationText)
   }
 }
 
@@ -100,7 +103,7 @@ struct Extraction {
   /// The named groups of the action's match that the update uses; nil where it does not match.
   private func actionGroups(_ pattern: Pattern) -> [String: JSONValue]? {
     guard let action = seen.action,
-      let match = try? pattern.firstMatch(in: scanned(action.matchText))
+      let match = try? pattern.firstMatch(in: action.matchText.scannedPart)
     else { return nil }
     var groups: [String: JSONValue] = [:]
     for name in update.fields + ["key", "value"] {
@@ -128,13 +131,13 @@ struct Extraction {
       return document.map { path.values(in: $0, limit: 64).map(\.plainText) } ?? []
     }
     if update.source == .admissible { return seen.observation.admissible ?? [] }
-    return wholeText.map { [scanned($0)] } ?? []
+    return wholeText.map { [$0.scannedPart] } ?? []
   }
 
   private var isCounting: Bool { update.operation == .increment }
 
   private func applyWhole(_ groups: [String: JSONValue], _ state: inout MemoryState) {
-    let found = groups["value"] ?? wholeText.map { .string(scanned($0)) }
+    let found = groups["value"] ?? wholeText.map { .string($0.scannedPart) }
     state.apply(
       update.operation, key: groups["key"]?.plainText,
       update.constant ?? (isCounting ? nil : found))

@@ -16,8 +16,8 @@ final class HarnessProgram: Sendable {
   let firstMatchGroups: Set<String>
   let needsGrounding: Bool
   let needsFacts: Bool
-  /// Whether any rule asks what is wrong with a call's arguments.
-  let needsViolations: Bool
+  /// Whether any rule asks how many tokens were said.
+  let needsTokens: Bool
   /// Whether any rule or memory asks a JSON result for a path.
   let readsDocuments: Bool
   let memories: [Memory]
@@ -46,10 +46,16 @@ final class HarnessProgram: Sendable {
         rule.rule.when.triggers.contains { if case .grounded = $0 { true } else { false } }
       } || !harness.models.isEmpty
     needsFacts = references.values.contains { if case .fact = $0 { true } else { false } }
-    needsViolations =
+    needsTokens =
       rules.contains { rule in
-        rule.rule.predicates.contains {
-          $0.triggers.contains { if case .schema = $0 { true } else { false } }
+        rule.rule.predicates.contains { part in
+          part.triggers.contains { trigger in
+            if case .budget(let budget) = trigger {
+              budget.quantity == .contextTokens
+            } else {
+              false
+            }
+          }
         }
       }
     let memories = harness.memories.sorted { $0.name < $1.name }

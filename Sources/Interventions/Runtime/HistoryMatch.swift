@@ -3,6 +3,7 @@ import Signals
 /// Decides a history trigger over the recorded events.
 struct HistoryMatch {
   private let trigger: HistoryTrigger
+  private let program: HarnessProgram
   private let history: EpisodeHistory
   private let patterns: [Places]
 
@@ -14,6 +15,7 @@ struct HistoryMatch {
 
   init(trigger: HistoryTrigger, program: HarnessProgram, history: EpisodeHistory) {
     self.trigger = trigger
+    self.program = program
     self.history = history
     patterns = trigger.events.map { event in
       Places(
@@ -67,12 +69,13 @@ struct HistoryMatch {
     }
     if let isError = wanted.isError, history.events[place].isError != isError { return false }
     if let action = patterns[pattern].action,
-      !history.events[place].actionMatches.contains(action)
+      !program.actionPatterns.matches(action, in: history.events[place].actionText)
     {
       return false
     }
     if let observation = patterns[pattern].observation,
-      !history.events[place].observationMatches.contains(observation)
+      !program.observationPatterns.matches(
+        observation, in: history.events[place].observationText)
     {
       return false
     }

@@ -11,43 +11,25 @@ final class Moment {
   let phase: Phase
   /// The action that is judged; in `context` and `post` the last one.
   let judged: JudgedAction?
-  private(set) var situation: Situation
-  private(set) var completion: Completion?
-  /// What the parse ladder made of the raw answer.
-  private(set) var reading: ActionReading?
-  private(set) var strict: ActionReading?
+  /// What the model said, in `parse` and `rerank`.
+  private let answer: ReadAnswer?
 
-  init(_ program: HarnessProgram, _ seen: SeenEpisode, _ phase: Phase, _ judged: JudgedAction?) {
+  init(
+    _ program: HarnessProgram, _ seen: SeenEpisode, _ phase: Phase, _ judged: JudgedAction?,
+    _ answer: ReadAnswer? = nil
+  ) {
     self.program = program
     self.seen = seen
     self.phase = phase
     self.judged = judged
-    situation = Situation(seen, candidate: judged)
+    self.answer = answer
   }
 
-  /// The moment after an answer was read.
-  convenience init(
-    _ program: HarnessProgram, _ seen: SeenEpisode, parsed completion: Completion,
-    strict: ActionReading, reading: ActionReading, _ judged: JudgedAction?
-  ) {
-    self.init(program, seen, .parse, judged)
-    self.completion = completion
-    self.strict = strict
-    self.reading = reading
-    situation.read(reading, strict: strict, completion)
-  }
-
-  /// The moment in which candidates are ranked.
-  convenience init(
-    ranking reading: ActionReading, _ program: HarnessProgram, _ seen: SeenEpisode,
-    _ judged: JudgedAction?
-  ) {
-    self.init(program, seen, .rerank, judged)
-    self.reading = reading
-  }
-
+  var completion: Completion? { answer?.completion }
+  /// What the parse ladder made of the raw answer.
+  var reading: ActionReading? { answer?.reading }
+  var strict: ActionReading? { answer?.strict }
   var candidate: Action? { judged?.action }
-  var actionMatches: [Int] { judged?.matches ?? [] }
 
   // MARK: Computed when the first rule asks, once for all rules
 
@@ -95,11 +77,15 @@ final class Moment {
     return found
   }
 
-  /// How many events ago a pattern last matched an observation.
-  func sinceMatch(of place: Int) -> Int { seen.sinceMatch(of: place) }
-
   /// Whether the candidate is still to run, so that history does not hold it yet.
   var isPending: Bool { phase == .parse || phase == .rerank || phase == .gate || phase == .finish }
 
   var offered: [String]? { seen.lastObservation.admissible }
+}
+
+/// A raw answer with what was read in it; candidates that are ranked come without the answer.
+struct ReadAnswer {
+  let completion: Completion?
+  let strict: ActionReading?
+  let reading: ActionReading
 }

@@ -38,14 +38,15 @@ package struct RecordedFeatures: Sendable {
       if let action = step.action, step.completions.indices.contains(step.chosen) {
         let reading = ActionReading(action: action, rung: step.parseRung ?? 0)
         let features = StepFeatures(
-          Moment(ranking: reading, program, running.seen, running.judge(action)), reading)
+          Moment(
+            program, running.seen, .rerank, running.judge(action),
+            ReadAnswer(completion: nil, strict: nil, reading: reading)), reading)
         let values = StepFeatures.names.map { name in
           features.score(LinearModel(weights: [name: 1]))
         }
         rows.append((values, seen.showsError || seen.saysNothingChanged))
       }
-      // A matcher without memory only loses this step's patterns, of which there are none.
-      try? running.seen.observe(running.judge(step.action), seen, program: program)
+      running.seen.observe(running.judge(step.action), seen, program: program)
     }
     return rows
   }

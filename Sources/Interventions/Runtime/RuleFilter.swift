@@ -12,6 +12,7 @@ struct RuleFilter {
   private var alsoOneOf: Situation.Flags = []
   private var maximumSinceError = Int.max
   private var maximumSinceNoop = Int.max
+  private static let longestLook = 8
   private var observationPlace = -1
   private var observationWindow = 0
   private var actionPlace = -1
@@ -23,7 +24,9 @@ struct RuleFilter {
   }
 
   /// Whether the trigger may hold.
-  func allows(_ situation: Situation, _ moment: Moment) -> Bool {
+  func allows(
+    _ situation: Situation, _ seen: SeenEpisode, _ judged: JudgedAction?, _ program: HarnessProgram
+  ) -> Bool {
     guard situation.flags.isSuperset(of: required),
       oneOf.isEmpty || !situation.flags.isDisjoint(with: oneOf),
       alsoOneOf.isEmpty || !situation.flags.isDisjoint(with: alsoOneOf),
@@ -33,12 +36,13 @@ struct RuleFilter {
     if situation.hasEvents {
       if situation.sinceNoop > maximumSinceNoop { return false }
       if observationPlace >= 0,
-        moment.sinceMatch(of: observationPlace) >= observationWindow
+        !seen.matched(
+          observationPlace, within: observationWindow, program.observationPatterns)
       {
         return false
       }
     }
-    return actionPlace < 0 || moment.actionMatches.contains(actionPlace)
+    return actionPlace < 0 || program.actionPatterns.matches(actionPlace, in: judged?.text)
   }
 
   /// Reads necessary conditions off a conjunction; everything else is left to the evaluation.
@@ -105,7 +109,10 @@ struct RuleFilter {
     }
     guard trigger.count > 0 else { return }
     if trigger.isNoop == true { maximumSinceNoop = min(maximumSinceNoop, trigger.last - 1) }
-    if let pattern = trigger.pattern, let place = observations.place(of: pattern) {
+    // A long look back costs as much as the evaluation itself.
+    if let pattern = trigger.pattern, trigger.last <= RuleFilter.longestLook,
+      let place = observations.place(of: pattern)
+    {
       observationPlace = place
       observationWindow = trigger.last
     }
@@ -121,7 +128,7 @@ struct RuleFilter {
     switch trigger.quantity {
     case .stepsLeft: stepsLeft = stepsLeft.clamped(to: bounds)
     case .step: step = step.clamped(to: bounds)
-    case .used, .contextThousands: break
+    case .used, .contextThousands, .contextTokens: break
     }
   }
 

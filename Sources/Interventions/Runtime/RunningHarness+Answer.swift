@@ -7,10 +7,9 @@ extension RunningHarness {
     guard hasRules(in: .parse) else { return strict }
     let ladder = ParseLadder(tools: seen.tools, style: seen.setting.style)
     let full = ladder.read(completion, strict: strict)
-    let moment = Moment(
-      program, seen, parsed: completion, strict: strict, reading: full, judge(full.action))
+    let answer = ReadAnswer(completion: completion, strict: strict, reading: full)
     var reading = strict
-    for firing in strongestLast(firings(.parse, moment)) {
+    for firing in strongestLast(firings(.parse, judge(full.action), reading: answer)) {
       guard !silenced(firing, .parse) else { continue }
       var changes: [String] = []
       for effect in program.rules[firing.rule].rule.then {
@@ -92,9 +91,10 @@ extension RunningHarness {
   /// Chooses among candidates; the first stays unless another is clearly ahead.
   mutating func rerank(_ candidates: [ActionReading]) -> RerankDecision {
     guard hasRules(in: .rerank), let first = candidates.first else { return .choose(0) }
-    let moment = Moment(ranking: first, program, seen, judge(first.action))
-    for firing in firings(.rerank, moment) {
+    let answer = ReadAnswer(completion: nil, strict: nil, reading: first)
+    for firing in firings(.rerank, judge(first.action), reading: answer) {
       guard !silenced(firing, .rerank) else { continue }
+      let moment = firing.evaluation.moment
       for case .rerank(let effect) in program.rules[firing.rule].rule.then {
         guard let model = program.harness.models[effect.model] else { continue }
         let scores = candidates.map { StepFeatures(moment, $0).score(model) }

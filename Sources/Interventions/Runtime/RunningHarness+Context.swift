@@ -7,8 +7,7 @@ extension RunningHarness {
   /// Runs once before the first context phase.
   mutating func start() {
     guard hasRules(in: .start) else { return }
-    let moment = Moment(program, seen, .start, nil)
-    for firing in firings(.start, moment) {
+    for firing in firings(.start, nil) {
       guard !silenced(firing, .start) else { continue }
       var plan = standing
       guard let changes = apply(firing, .start, to: &plan) else { continue }
@@ -20,14 +19,12 @@ extension RunningHarness {
   /// Says what the model should see in the next call.
   mutating func context() -> ContextPlan {
     var plan = standing
-    if hasRules(in: .context) {
-      let moment = Moment(program, seen, .context, seen.lastJudged)
-      for firing in firings(.context, moment) {
-        guard !silenced(firing, .context) else { continue }
-        guard let changes = apply(firing, .context, to: &plan) else { continue }
-        acted(firing, .context, changes)
-      }
+    for firing in firings(.context, seen.lastJudged) {
+      guard !silenced(firing, .context) else { continue }
+      guard let changes = apply(firing, .context, to: &plan) else { continue }
+      acted(firing, .context, changes)
     }
+    if hints.isEmpty { return plan }
     for index in hints.indices {
       append(hints[index].text, to: &plan)
       hints[index].stepsLeft -= 1

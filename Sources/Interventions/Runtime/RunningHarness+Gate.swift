@@ -9,11 +9,12 @@ extension RunningHarness {
     guard hasRules(in: .gate) || (isFinishing && hasRules(in: .finish)) else {
       return .admit(action)
     }
-    var found = firings(.gate, Moment(program, seen, .gate, judge(action)))
+    var found = firings(.gate, judge(action))
     if isFinishing {
-      found += firings(.finish, Moment(program, seen, .finish, judge(action)))
+      found += firings(.finish, judge(action))
       found.sort { $0.rule < $1.rule }
     }
+    if found.isEmpty { return .admit(action) }
     var decision: GateDecision?
     for firing in found where !silenced(firing, phase(of: firing)) {
       guard let strong = strongEffect(of: firing) else { continue }
@@ -190,11 +191,13 @@ extension RunningHarness {
 
   /// The queued action whose time has come, unless the agent's own action goes first.
   private mutating func takeQueued(_ action: Action) -> Action? {
+    if queue.isEmpty { return nil }
     queue.removeAll { $0.lastStep < seen.step }
     guard let next = queue.first else { return nil }
     let moment = Moment(program, seen, .gate, judge(action))
     let yields = next.effect.yieldTo.contains { source in
-      program.actionPatterns.place(of: source).map(moment.actionMatches.contains) ?? false
+      guard let place = program.actionPatterns.place(of: source) else { return false }
+      return program.actionPatterns.matches(place, in: moment.judged?.text)
     }
     var evaluation = Evaluation(moment, program.rules[next.rule])
     let holds = (try? evaluation.holds(next.effect.guardCondition)) ?? false

@@ -7,18 +7,16 @@ extension RunningHarness {
   }
 
   private mutating func observe(_ action: Action?, _ observation: Observation) {
-    // A matcher without memory leaves the event out; triggers then see less, never something else.
-    try? seen.observe(judge(action), observation, program: program)
+    seen.observe(judge(action), observation, program: program)
   }
 
   /// Takes in what came of the action and returns what the model is shown of it.
   mutating func post(_ action: Action?, _ observation: Observation) -> Observation {
     observe(action, observation)
     guard hasRules(in: .post) else { return observation }
-    let moment = Moment(program, seen, .post, judge(action))
     var shown = observation
     var notes: [String] = []
-    for firing in firings(.post, moment) {
+    for firing in firings(.post, judge(action)) {
       guard !silenced(firing, .post) else { continue }
       var changes: [String] = []
       do throws(EvaluationFault) {

@@ -92,19 +92,28 @@ struct RunningHarness: Sendable {
   // MARK: Evaluation
 
   /// Evaluates a phase's rules on one snapshot and returns those that may act, strongest first.
-  mutating func firings(_ phase: Phase, _ moment: Moment) -> [Firing] {
-    let verb = moment.judged?.verb
+  ///
+  /// The snapshot is taken when the first rule may hold; most steps need none.
+  mutating func firings(
+    _ phase: Phase, _ judged: JudgedAction?, reading answer: ReadAnswer? = nil
+  ) -> [Firing] {
+    let verb = judged?.verb
     let (rules, isExact) = index.rules(phase, verb: verb)
-    let situation = moment.situation
+    guard !rules.isEmpty else { return [] }
+    var situation = Situation(seen, candidate: judged)
+    if let answer { situation.read(answer) }
+    var snapshot: Moment?
     var found: [Firing] = []
     for index in rules {
-      guard program.filters[index].allows(situation, moment), mayAct(index, in: phase) else {
-        continue
-      }
+      guard program.filters[index].allows(situation, seen, judged, program),
+        mayAct(index, in: phase)
+      else { continue }
       let compiled = program.rules[index]
       if !isExact, let tools = compiled.candidateTools {
         guard let verb, tools.allow(verb) else { continue }
       }
+      let moment = snapshot ?? Moment(program, seen, phase, judged, answer)
+      snapshot = moment
       var evaluation = Evaluation(moment, compiled)
       do throws(EvaluationFault) {
         guard try evaluation.holds(compiled.rule.when) else { continue }

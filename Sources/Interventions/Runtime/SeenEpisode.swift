@@ -15,11 +15,9 @@ struct SeenEpisode: Sendable {
   var lastError: String?
   /// The first step whose result each mask of the harness would replace.
   private(set) var firstMaskable: [Int?]
-  /// How many events there were before the one in which each observation pattern last matched,
-  /// and that one.
-  private var lastMatch: [Int]
-  private var eventCount = 0
   var observedBytes: Int
+  /// Counted only where a rule asks.
+  private(set) var saidTokens = 0
 
   /// What stays the same for a whole episode; a class, so that copies of the rest stay small.
   private final class Frame: Sendable {
@@ -36,6 +34,8 @@ struct SeenEpisode: Sendable {
   var tools: ToolTable { frame.tools }
 
   private static let documentLimit = 64
+  /// Texts beyond this size are asked everything at once, so that no history keeps them.
+  private static let keptBytes = 16 << 10
 
   init(setting: EpisodeSetting, program: HarnessProgram) {
     frame = Frame(setting)
@@ -44,17 +44,18 @@ struct SeenEpisode: Sendable {
     observedBytes = setting.opening.text.utf8.count
     memories = program.memories.map { MemoryState($0) }
     firstMaskable = program.masks.map { _ in nil }
-    lastMatch = program.observationPatterns.patterns.map { _ in 0 }
     if program.needsGrounding {
       grounded.add(setting.opening.text)
       if let system = setting.system { grounded.add(system) }
       for tool in setting.tools { grounded.add(tool.parameters.compactText) }
     }
-    // A matcher without memory is the same as no match before the first step.
-    let matches =
-      (try? program.observationPatterns.matches(in: scanned(setting.opening.text))) ?? []
+    if program.needsTokens {
+      saidTokens =
+        setting.tokens.count(setting.opening.text) + (setting.system.map(setting.tokens.count) ?? 0)
+    }
     let seen = ExtractionSource(
-      action: nil, observation: setting.opening, observationMatches: matches, actionMatches: [],
+      action: nil, observation: setting.opening,
+      observationText: ScannedText(setting.opening.text), actionText: nil,
       document: SeenDocument(setting.opening.text, arguments: .null))
     updateMemories(program, .task, seen)
     updateMemories(program, .admissible, seen)
@@ -63,35 +64,40 @@ struct SeenEpisode: Sendable {
   /// Takes in an action and its result.
   mutating func observe(
     _ judged: JudgedAction?, _ observation: Observation, program: HarnessProgram
-  ) throws(PatternError) {
-    let observed = try program.observationPatterns.matches(in: scanned(observation.text))
+  ) {
+    let bytes = observation.text.utf8.count
     let action = judged?.action
-    let acted = judged?.matches ?? []
+    var text: ScannedText?
+    if !program.observationPatterns.isEmpty {
+      let asked = ScannedText(observation.text)
+      if bytes > SeenEpisode.keptBytes { program.observationPatterns.settle(asked) }
+      text = asked
+    }
     let event = EpisodeEvent(
       step: step, action: action, hash: judged?.hash ?? 0, observation: observation,
-      kind: judged?.kind, previous: history.last, observationMatches: observed,
-      actionMatches: acted)
+      kind: judged?.kind, previous: history.last, observationText: text, actionText: judged?.text)
     history.append(event)
-    eventCount += 1
-    for place in observed { lastMatch[place] = eventCount }
     lastJudged = judged
     lastObservation = observation
     if event.isError { lastError = observation.text }
-    let bytes = observation.text.utf8.count
     for place in firstMaskable.indices where firstMaskable[place] == nil {
       if program.masks[place].applies(verb: event.verb, bytes: bytes) {
         firstMaskable[place] = step
       }
     }
     observedBytes += bytes
+    if program.needsTokens {
+      saidTokens += setting.tokens.count(observation.text)
+      if let action { saidTokens += setting.tokens.count(action.matchText) }
+    }
     if program.needsGrounding { grounded.add(observation.text) }
     let document =
       program.readsDocuments
       ? SeenDocument(observation.text, arguments: action?.arguments ?? .null) : nil
     if program.needsFacts, let document { remember(document) }
     let seen = ExtractionSource(
-      action: action, observation: observation, observationMatches: observed,
-      actionMatches: acted, document: document)
+      action: action, observation: observation, observationText: text, actionText: judged?.text,
+      document: document)
     updateMemories(program, .action, seen)
     updateMemories(program, .observation, seen)
     updateMemories(program, .admissible, seen)
@@ -107,14 +113,19 @@ struct SeenEpisode: Sendable {
   private mutating func updateMemories(
     _ program: HarnessProgram, _ source: Extractor.Source, _ seen: ExtractionSource
   ) {
-    for extractor in program.extractors[source.index] where extractor.mayApply(to: seen) {
+    for extractor in program.extractors[source.index]
+    where extractor.mayApply(to: seen, program) {
       Extraction(extractor: extractor, seen: seen).apply(to: &memories[extractor.memory])
     }
   }
 
-  /// How many events ago a pattern last matched an observation; large where it never did.
-  func sinceMatch(of place: Int) -> Int {
-    lastMatch[place] == 0 ? .max : eventCount - lastMatch[place]
+  /// Whether a pattern matches one of the newest observations.
+  func matched(_ place: Int, within window: Int, _ table: PatternTable) -> Bool {
+    for index in history.places(within: window).reversed()
+    where table.matches(place, in: history.events[index].observationText) {
+      return true
+    }
+    return false
   }
 
   /// The step before which steps are old, in whole batches; nil where none is.
@@ -135,16 +146,5 @@ struct SeenEpisode: Sendable {
       if let content = document.value, let value = path.value(in: content) { return value }
     }
     return nil
-  }
-}
-
-extension Action {
-  /// The text that action patterns are asked about.
-  var matchText: String {
-    switch self {
-    case .tool(let name, let arguments): name + " " + arguments.compactText
-    case .text(let command): command
-    case .say(let text): text
-    }
   }
 }

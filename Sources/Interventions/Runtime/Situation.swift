@@ -58,9 +58,10 @@ struct Situation {
   }
 
   /// Notes how the raw answer was read.
-  mutating func read(_ reading: ActionReading, strict: ActionReading, _ completion: Completion) {
+  mutating func read(_ answer: ReadAnswer) {
+    guard let strict = answer.strict else { return }
     for status in ParseTrigger.Status.allCases
-    where status.holds(reading, strict: strict, completion) {
+    where status.holds(answer.reading, strict: strict, answer.completion) {
       flags.formUnion(Situation.flag(status))
     }
   }

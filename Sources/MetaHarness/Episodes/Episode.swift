@@ -46,7 +46,7 @@ struct Episode: Sendable {
       setting: EpisodeSetting(
         environment: world.name, backbone: identity.name, system: opening.system,
         opening: opening.observation, tools: opening.tools, style: opening.style,
-        stepBudget: stepBudget),
+        stepBudget: stepBudget, tokens: plan.backbone.tokens),
       seed: self.seed)
     conversation = Conversation(opening: opening)
     header = EpisodeHeader(

@@ -38,8 +38,10 @@ public struct RecordedReplay: Sendable {
   /// the recording is what these rules would have given too.
   public let firstDifferentStep: Int?
 
-  /// Replays a harness over a recording.
-  public init(_ harness: CompiledHarness, over recording: Trajectory) {
+  /// Replays a harness over a recording; `tokens` is how the recorded model counts.
+  public init(
+    _ harness: CompiledHarness, over recording: Trajectory, tokens: TokenCounter = .fourBytes
+  ) {
     let header = recording.header
     let style: ActionStyle = header.tools.isEmpty ? .textCommands : .toolCalls
     var rules = HarnessState(
@@ -47,7 +49,7 @@ public struct RecordedReplay: Sendable {
       setting: EpisodeSetting(
         environment: header.environment, backbone: header.backbone, system: header.system,
         opening: header.opening, tools: header.tools, style: style,
-        stepBudget: header.stepBudget),
+        stepBudget: header.stepBudget, tokens: tokens),
       seed: header.seed)
     var fired: [[FiredRule]] = []
     for step in recording.steps {

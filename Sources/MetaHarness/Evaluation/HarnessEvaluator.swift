@@ -156,7 +156,9 @@ public struct HarnessEvaluator: Sendable {
     if mayShare, let control = job.control {
       guard
         control.header.harness != plan.harness.hash.hex,
-        let step = RecordedReplay(plan.harness, over: control).firstDifferentStep
+        let step = RecordedReplay(
+          plan.harness, over: control, tokens: plan.backbone.tokens
+        ).firstDifferentStep
       else { return Evaluated(trajectory: control, source: .unchanged, modelCalls: 0) }
       shared = (control, step)
     }

@@ -1,3 +1,4 @@
+import Backbones
 import Environments
 import Interventions
 import RuleCompiler
@@ -92,12 +93,13 @@ extension EnvironmentSearch {
   func firstChanges(
     _ programs: [CompiledHarness], over part: RecordedPart
   ) async throws -> [[Int?]] {
+    let tokens = settings.backbone.tokens
     let rows = Mutex<[[Int?]]>(Array(repeating: [], count: programs.count))
     try await EpisodeBatch(concurrency: EpisodeBatch.coreCount).forEach(
       programs.count, mayBlock: false
     ) { place in
       let row = part.recordings.map {
-        RecordedReplay(programs[place], over: $0).firstDifferentStep
+        RecordedReplay(programs[place], over: $0, tokens: tokens).firstDifferentStep
       }
       rows.withLock { $0[place] = row }
     }

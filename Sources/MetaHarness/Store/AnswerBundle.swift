@@ -120,7 +120,8 @@ extension AnswerBundle {
     let bundle = self
     let recorded = chosen.map { plan in
       var plan = plan
-      plan.backbone = RecordedBackbone(replaying: plan.backbone.identity, from: bundle.book)
+      plan.backbone = RecordedBackbone(
+        replaying: plan.backbone.identity, from: bundle.book, tokens: plan.backbone.tokens)
       return plan
     }
     let played = Mutex<[Int: Trajectory]>([:])

@@ -84,7 +84,9 @@ struct ChosenBackbone: Sendable {
         in: store.answerBook(for: endpoint.identity, batch: batch), mayAsk: !replaysOnly)
     }
     let book = store.answerBook(for: source.identity, batch: batch)
-    if replaysOnly { return RecordedBackbone(replaying: source.identity, from: book) }
+    if replaysOnly {
+      return RecordedBackbone(replaying: source.identity, from: book, tokens: source.tokens)
+    }
     return keepsAnswers ? RecordedBackbone(recording: source, in: book) : source
   }
 }

@@ -13,6 +13,9 @@ extension Command {
   private static let output = Option<String?>.folder(
     "out", "Folder that each candidate is written to, as a harness file of its own.")
 
+  private static let patterns = Option<String?>.file(
+    "patterns", "Compile this file that `mine --out` wrote, instead of mining episodes.")
+
   static let compile = Command(
     name: "compile", group: .learn, summary: "Writes candidate rules for mined failures.",
     discussion: "Mines the files, then writes each pattern's rules from the mildest to the "
@@ -21,22 +24,39 @@ extension Command {
     positionals: [MinedFiles.files.spec],
     options: MinedFiles.reading
       + [
-        MinedFiles.minimumTasks.spec, MinedFiles.rate.spec, output.spec, SharedOptions.home.spec,
+        MinedFiles.minimumTasks.spec, MinedFiles.rate.spec, patterns.spec, output.spec,
+        SharedOptions.home.spec,
       ],
     examples: [
       Example(
-        "optimize compile runs.jsonl --part mine --out candidates/", "one harness file a candidate")
+        "optimize compile runs.jsonl --part mine --out candidates/", "one harness file a candidate"),
+      Example(
+        "optimize compile --patterns patterns.json --out candidates/", "without the episodes"),
     ]
   ) { invocation in
-    var trainer = RerankerTrainer()
-    let (findings, corpus) = try MinedFiles.mine(invocation) { trainer.add($0) }
     let folders =
       try invocation[SharedOptions.home].map(ProductFolders.init(home:)) ?? ProductFolders.locate()
     let library = try HarnessLibrary.read(
       folder: folders.path("interventions/library"), id: "library")
-    let compiled = RuleCompiler(library: library).compile(
-      findings.patterns, environment: corpus.environment, tools: corpus.tools,
-      reranker: trainer.candidate(environment: corpus.environment))
+    let compiler = RuleCompiler(library: library)
+    let compiled: RuleCompiler.Compilation
+    let heading: [String]
+    if let path = invocation[patterns] {
+      guard invocation[MinedFiles.files].isEmpty, invocation[MinedFiles.run] == nil else {
+        throw CommandError("expected --patterns or episodes, found both", status: .usage)
+      }
+      let mined = try PatternFile.read(path)
+      compiled = compiler.compile(
+        mined.patterns, environment: mined.environment, tools: mined.tools)
+      heading = ["\(mined.patterns.count) patterns of \(mined.environment)"]
+    } else {
+      var trainer = RerankerTrainer()
+      let (findings, corpus) = try MinedFiles.mine(invocation) { trainer.add($0) }
+      compiled = compiler.compile(
+        findings.patterns, environment: corpus.environment, tools: corpus.tools,
+        reranker: trainer.candidate(environment: corpus.environment))
+      heading = findings.heading(corpus)
+    }
     if let folder = invocation[output] {
       // A folder that cannot be made shows as the first file that cannot be written.
       mkdir(folder, 0o755)
@@ -46,7 +66,7 @@ extension Command {
       }
     }
     invocation.output.result(compiled.json) {
-      compiled.text(findings.heading(corpus), on: invocation.output.standardOutput)
+      compiled.text(heading, on: invocation.output.standardOutput)
     }
     return .done
   }

@@ -1,8 +1,12 @@
 import FailureMiner
+import RuleCompiler
 import Statistics
 import Trajectories
 
 extension Command {
+  private static let output = Option<String?>.file(
+    "out", short: "o", "Also write the patterns to this file, for `compile --patterns`.")
+
   static let mine = Command(
     name: "mine", group: .learn, summary: "Finds the failures that come back in recorded episodes.",
     discussion:
@@ -11,13 +15,18 @@ extension Command {
       + "and reads each file once, one episode at a time.",
     positionals: [MinedFiles.files.spec],
     options: MinedFiles.reading
-      + [MinedFiles.minimumTasks.spec, MinedFiles.rate.spec],
+      + [MinedFiles.minimumTasks.spec, MinedFiles.rate.spec, output.spec],
     examples: [
       Example("optimize mine gpt-4o-airline.json", "patterns with their figures"),
       Example("optimize mine runs.jsonl --part mine --json", "of the mine part, for programs"),
     ]
   ) { invocation in
     let (findings, corpus) = try MinedFiles.mine(invocation)
+    if let path = invocation[output] {
+      let file = PatternFile(
+        environment: corpus.environment, tools: corpus.tools, patterns: findings.patterns)
+      try FileContents.write(Array((file.json.prettyText + "\n").utf8), to: path)
+    }
     invocation.output.result(findings.json(corpus)) {
       findings.text(corpus, on: invocation.output.standardOutput)
     }

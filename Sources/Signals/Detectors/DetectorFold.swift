@@ -233,11 +233,9 @@ package struct DetectorFold: Sendable {
     }
     if let said = lastUserText {
       let hasAgreed = wasAsked && DetectorFold.says(settings.consent, said)
-      if event.kind == .irreversibleWrite {
-        if !hasAgreed { finding.fired.insert(.unconfirmedWrite) }
-      } else {
-        check(Habit(.agreedBeforeWrite), hasAgreed, .unconfirmedWrite, &finding)
-      }
+      // What cannot be undone needs no habit to be asked about.
+      if !hasAgreed, event.kind == .irreversibleWrite { finding.fired.insert(.unconfirmedWrite) }
+      check(Habit(.agreedBeforeWrite), hasAgreed, .unconfirmedWrite, &finding)
     }
     for leaf in arguments.leaves(limit: 64) {
       guard let text = leaf.value.stringValue, text.utf8.count <= 64, !text.utf8.contains(0x20),

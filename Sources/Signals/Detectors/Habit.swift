@@ -1,7 +1,7 @@
 /// Something that successes of an environment keep to at certain steps; which hold is learned.
 package struct Habit: Sendable, Hashable {
   package enum Kind: UInt8, Sendable, Hashable, CaseIterable {
-    /// The user was asked and agreed before a change that can be undone.
+    /// The user was asked and agreed before a change.
     case agreedBeforeWrite
     /// The value of an argument, which `name` says, was shown by a tool before a change used it.
     case shownBeforeWrite

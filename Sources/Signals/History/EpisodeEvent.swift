@@ -1,7 +1,7 @@
 package import Trajectories
 
 /// One action and what was seen of its result, in the small form that triggers ask about.
-package struct EpisodeEvent: Sendable, Hashable {
+package struct EpisodeEvent: Sendable {
   /// The step it belongs to.
   package var step: Int
   /// The tool's name, or a command's first word; nil for speech and unreadable answers.
@@ -20,15 +20,15 @@ package struct EpisodeEvent: Sendable, Hashable {
   package var observation: UInt64
   /// A hash of the masked error text; 0 where there was no error.
   package var errorTemplate: UInt64
-  /// The positions of the harness's observation patterns that matched, ascending.
-  package var observationMatches: [Int]
-  /// The positions of the harness's action patterns that matched, ascending.
-  package var actionMatches: [Int]
+  /// What patterns are asked of; nil where there are none.
+  package var observationText: ScannedText?
+  package var actionText: ScannedText?
 
   package init(
     step: Int, action: Action?, hash: UInt64? = nil, observation: Observation,
     kind: ToolSpec.Kind? = nil,
-    previous: EpisodeEvent? = nil, observationMatches: [Int] = [], actionMatches: [Int] = []
+    previous: EpisodeEvent? = nil, observationText: ScannedText? = nil,
+    actionText: ScannedText? = nil
   ) {
     self.step = step
     verb = action?.verb
@@ -44,8 +44,8 @@ package struct EpisodeEvent: Sendable, Hashable {
     // A world that shows exactly what it showed before did not move.
     let isStill = previous?.observation == shown.value && previous?.action == self.action
     isNoop = observation.saysNothingChanged || isStill
-    self.observationMatches = observationMatches
-    self.actionMatches = actionMatches
+    self.observationText = observationText
+    self.actionText = actionText
   }
 
   /// Whether the action may have changed the world.

@@ -1,5 +1,5 @@
 /// The last 256 events of an episode and the questions that triggers and detectors ask about them.
-package struct EpisodeHistory: Sendable, Hashable {
+package struct EpisodeHistory: Sendable {
   /// The events, oldest first.
   package private(set) var events: [EpisodeEvent] = []
   /// How many events ago a refusal was, and an action without visible effect; large where never.

@@ -69,20 +69,18 @@ package struct GroundedTokens: Sendable, Hashable {
     }
   }
 
-  /// The place of the first digit at or after `start`, or the end; eight bytes are asked at once.
+  /// The place of the first digit at or after `start`, or the end; sixteen bytes are asked at once.
   private static func nextDigit(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var index = start
     let raw = UnsafeRawBufferPointer(bytes)
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    while index &+ 8 <= bytes.count {
-      let word = UInt64(
-        littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      let low = word & ~highs
-      // Adding lifts bytes from "0" on, and from ":" on, into the high bit.
-      let marks = (low &+ ones &* 0x50) & ~(low &+ ones &* 0x46) & ~word & highs
-      if marks != 0 { return index &+ marks.trailingZeroBitCount >> 3 }
-      index &+= 8
+    let zero = SIMD16<UInt8>(repeating: 0x30)
+    let ten = SIMD16<UInt8>(repeating: 10)
+    while index &+ 16 <= bytes.count {
+      let block = raw.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+      let marks = unsafeBitCast((block &- zero) .< ten, to: SIMD2<UInt64>.self)
+      if marks.x != 0 { return index &+ marks.x.trailingZeroBitCount >> 3 }
+      if marks.y != 0 { return index &+ 8 &+ marks.y.trailingZeroBitCount >> 3 }
+      index &+= 16
     }
     while index < bytes.count, bytes[index] &- 0x30 >= 10 { index &+= 1 }
     return index

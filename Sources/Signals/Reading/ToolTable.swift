@@ -5,6 +5,7 @@ package struct ToolTable: Sendable {
   /// The tools in the order they are offered.
   package let tools: [ToolSpec]
   private let places: [String: Int]
+  private let required: [[String]]
 
   package init(_ tools: [ToolSpec]) {
     self.tools = tools
@@ -13,6 +14,9 @@ package struct ToolTable: Sendable {
       places[tool.name] = place
     }
     self.places = places
+    required = tools.map { tool in
+      tool.parameters["required"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    }
   }
 
   package subscript(_ name: String) -> ToolSpec? { places[name].map { tools[$0] } }
@@ -27,7 +31,7 @@ package struct ToolTable: Sendable {
 
   /// The arguments that a tool cannot do without.
   package func required(by tool: String) -> [String] {
-    self[tool]?.parameters["required"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    places[tool].map { required[$0] } ?? []
   }
 
   /// The one tool that a misspelt name can only mean, or nil.

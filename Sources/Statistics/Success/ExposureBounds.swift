@@ -27,6 +27,13 @@ public struct ExposureBounds: Sendable, Hashable {
         firedAndFailed, of: tasks, error: error)
   }
 
+  /// Bounds that were computed elsewhere.
+  package init(observed: ClosedRange<Double>, certified: ClosedRange<Double>, error: Double) {
+    self.observed = observed
+    self.certified = certified
+    self.error = error
+  }
+
   /// Bounds from several or graded episodes a task: each task's mean of fired × score, and of
   /// fired × (1 - score), both in 0...1.
   public init?(harm: [Double], gain: [Double], error: Double = 0.05) {

@@ -87,8 +87,12 @@ public struct JSONObject: Sendable {
 
 extension JSONObject: Hashable {
   public static func == (left: JSONObject, right: JSONObject) -> Bool {
-    left.count == right.count
-      && left.members.allSatisfy { right[$0.key] == $0.value }
+    guard left.count == right.count else { return false }
+    // Copies share their members; looking at them once is enough.
+    let isShared = left.members.withUnsafeBufferPointer { mine in
+      right.members.withUnsafeBufferPointer { mine.baseAddress == $0.baseAddress }
+    }
+    return isShared || left.members.allSatisfy { right[$0.key] == $0.value }
   }
 
   public func hash(into hasher: inout Hasher) {

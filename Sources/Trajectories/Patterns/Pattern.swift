@@ -10,7 +10,7 @@ public final class Pattern: @unchecked Sendable {  // RE2::Match is const and th
   public let isCaseSensitive: Bool
   private let handle: OpaquePointer
   /// What every text that matches holds, where that is known.
-  private let literal: RequiredLiteral?
+  package let literal: RequiredLiteral?
 
   /// One match with its groups.
   public struct Match: Sendable, Hashable {
@@ -56,7 +56,8 @@ public final class Pattern: @unchecked Sendable {  // RE2::Match is const and th
   /// Whether the pattern matches anywhere in the text.
   public func matches(_ text: String) throws(PatternError) -> Bool {
     var text = text
-    let status = text.withUTF8 { bytes in
+    let status: mh_regex_status = text.withUTF8 { bytes in
+      if let literal, !literal.stands(in: bytes, from: 0) { return MH_REGEX_NO_MATCH }
       var none = mh_regex_span()
       return find(in: bytes, from: 0, spans: &none, count: 0)
     }
@@ -105,15 +106,11 @@ public final class Pattern: @unchecked Sendable {  // RE2::Match is const and th
     return (status, Match(range: ranges[0] ?? 0..<0, groups: groups, groupRanges: ranges))
   }
 
-  /// Whether every text that matches holds bytes that can be looked for first.
-  package var hasLiteral: Bool { literal != nil }
-
   private func find(
     in bytes: UnsafeBufferPointer<UInt8>, from offset: Int,
     spans: UnsafeMutablePointer<mh_regex_span>, count: Int
   ) -> mh_regex_status {
-    if let literal, !literal.stands(in: bytes, from: offset) { return MH_REGEX_NO_MATCH }
-    return bytes.withMemoryRebound(to: CChar.self) { text in
+    bytes.withMemoryRebound(to: CChar.self) { text in
       mh_regex_find(
         handle, text.baseAddress ?? Pattern.empty, text.count, offset, spans, Int32(count))
     }

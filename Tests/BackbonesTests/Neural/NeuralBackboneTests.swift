@@ -58,6 +58,21 @@ struct NeuralBackboneTests {
     }
   }
 
+  @Test("a network counts its own tokens, also behind a book; others count four bytes")
+  func tokens() throws {
+    let model = try NeuralModel(GGUFFile(bytes: TinyNetwork().bytes), arithmetic: .int8)
+    let backbone = NeuralBackbone(name: "t", model: model)
+    for text in ["", "hello", "hello hello", "Order #W1001 is pending."] {
+      #expect(backbone.tokens.count(text) == model.tokenizer.encode(text).count)
+      #expect(ExpertBackbone().tokens.count(text) == (text.utf8.count + 3) / 4)
+    }
+    // The whole word is one token of this network and would be two by its bytes.
+    #expect(backbone.tokens.count("hello") == 1)
+    let recorded = RecordedBackbone(recording: backbone, in: .empty)
+    #expect(recorded.tokens == backbone.tokens)
+    #expect(recorded.tokens != .fourBytes)
+  }
+
   @Test("n greedy answers are one answer n times, n drawn ones are drawn apart")
   func severalAnswers() async throws {
     let model = try NeuralModel(
