@@ -24,6 +24,9 @@ struct AirlineWorld: DeskWorld {
   var flights: LayeredTable<Flight>
   var travellers: LayeredTable<Traveller>
   var reservations: LayeredTable<Reservation>
+  var isSilent = false
+  /// The reservation that was stored last.
+  var written: WrittenRecord?
 
   /// A moment in time.
   struct Moment: Sendable, Hashable {
@@ -52,17 +55,27 @@ struct AirlineWorld: DeskWorld {
   }
 
   var digest: Digest {
-    var writer = JSONWriter()
-    for (_, reservation) in reservations.changedRows {
-      AirlineJSON.write(reservation, to: &writer)
+    var bytes: [UInt8] = []
+    func add(_ text: some Sequence<UInt8>) {
+      if !bytes.isEmpty { bytes.append(UInt8(ascii: ",")) }
+      bytes.append(contentsOf: text)
     }
-    for (_, traveller) in travellers.changedRows { AirlineJSON.write(traveller, to: &writer) }
+    for (id, reservation) in reservations.changedRows {
+      if let written, written.id == id {
+        add(written.text.utf8)
+      } else {
+        add(AirlineJSON.text(reservation).utf8)
+      }
+    }
+    for (_, traveller) in travellers.changedRows { add(AirlineJSON.text(traveller).utf8) }
+    var writer = JSONWriter()
     for (key, flight) in flights.changedRows {
       writer.string(key)
       for day in flight.days {
         for cabin in Cabin.allCases { writer.integer(day.offer?.seats[cabin] ?? -1) }
       }
     }
-    return Digest(of: writer.bytes)
+    if !writer.bytes.isEmpty { add(writer.bytes) }
+    return Digest(of: bytes)
   }
 }

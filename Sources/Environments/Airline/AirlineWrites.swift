@@ -38,6 +38,7 @@ extension AirlineWorld {
       payments: payments, createdAt: now.stamp, bags: bags, paidBags: paidBags,
       insurance: insurance)
     reservations.add(id, reservation)
+    written = nil
     travellers.update(travellerID) { $0.reservations.append(id) }
     return show(reservation, wrote: true)
   }
@@ -208,9 +209,15 @@ extension AirlineWorld {
   }
 
   private mutating func store(_ reservation: Reservation) -> DeskReply {
-    let before = reservations[reservation.id]
+    let before = isCompact ? reservations[reservation.id] : nil
     reservations.update(reservation.id) { $0 = reservation }
-    guard isCompact, let before else { return show(reservation, wrote: true) }
+    written = nil
+    if isSilent { return DeskReply(text: "", wroteFor: reservation.travellerID) }
+    guard let before else {
+      let reply = show(reservation, wrote: true)
+      if !isCompact { written = WrittenRecord(id: reservation.id, text: reply.text) }
+      return reply
+    }
     return DeskReply(
       text: CompactChange.text(
         from: AirlineCompact.text(before), to: AirlineCompact.text(reservation)),

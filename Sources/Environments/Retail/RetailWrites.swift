@@ -1,3 +1,4 @@
+import Signals
 import Trajectories
 
 /// The seven writes; the order of their checks is the order in which the references check.
@@ -138,9 +139,15 @@ extension RetailWorld {
   // What several writes share.
 
   private mutating func store(_ order: Order) -> DeskReply {
-    let before = orders[order.id]
+    let before = isCompact ? orders[order.id] : nil
     orders.update(order.id) { $0 = order }
-    guard isCompact, let before else { return show(order, wrote: true) }
+    written = nil
+    if isSilent { return DeskReply(text: "", wroteFor: order.customerID) }
+    guard let before else {
+      let reply = show(order, wrote: true)
+      if !isCompact { written = WrittenRecord(id: order.id, text: reply.text) }
+      return reply
+    }
     return DeskReply(
       text: CompactChange.text(
         from: RetailCompact.text(before), to: RetailCompact.text(order)),

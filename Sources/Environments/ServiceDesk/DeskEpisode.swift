@@ -111,12 +111,13 @@ struct DeskEpisode<World: DeskWorld>: Sendable {
     if attempted.last != signature { attempted.append(signature) }
     if let errorClass = reply.errorClass { return refuse(reply.text, errorClass) }
     return accept(
-      reply, signature: signature, isWrite: fields != nil, isCovered: isCovered,
+      reply, of: name, signature: signature, isWrite: fields != nil, isCovered: isCovered,
       domainRules: domainRules)
   }
 
   private mutating func accept(
-    _ reply: DeskReply, signature: String, isWrite: Bool, isCovered: Bool, domainRules: [String]
+    _ reply: DeskReply, of tool: String, signature: String, isWrite: Bool, isCovered: Bool,
+    domainRules: [String]
   ) -> StepResult {
     var broken = domainRules
     if let found = reply.identified {
@@ -136,8 +137,11 @@ struct DeskEpisode<World: DeskWorld>: Sendable {
       } else if let owner = reply.wroteFor, owner != customer {
         broken.append("P-ONE-USER")
       }
-      let isWanted = task.wantedWrites.contains {
-        world.signature($0.tool, .object($0.arguments)) == signature
+      let isWanted = task.script.intents.contains { intent in
+        intent.writes.contains {
+          $0.stance == .wanted && $0.tool == tool
+            && world.signature($0.tool, .object($0.arguments)) == signature
+        }
       }
       if !isWanted { broken.append("P-NO-EXTRA-WRITE") }
     }

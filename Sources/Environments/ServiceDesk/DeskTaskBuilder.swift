@@ -74,6 +74,7 @@ struct DeskTaskBuilder<World: DeskWorld> {
     id: String, template: String, level: Int, minimumSteps: Int
   ) -> DeskTask<World>? {
     var goal = world
+    goal.isSilent = true
     for write in intents.flatMap(\.writes) where write.stance == .wanted {
       guard goal.call(write.tool, .object(write.arguments)).errorClass == nil else { return nil }
     }

@@ -10,6 +10,9 @@ protocol DeskWorld: Sendable {
   /// Whether some tasks are solved only when their writes come in one order.
   static var hasOrderedWrites: Bool { get }
 
+  /// Whether writes answer with nothing, because only the records are looked at.
+  var isSilent: Bool { get set }
+
   /// Runs a tool; a refusal changes nothing.
   mutating func call(_ name: String, _ arguments: JSONValue) -> DeskReply
   /// What a proposal must show before this write may run; nil for calls that write nothing.
@@ -22,6 +25,12 @@ protocol DeskWorld: Sendable {
   func holdsSameRecords(as other: Self) -> Bool
   /// Identity of the records.
   var digest: Digest { get }
+}
+
+/// A record as it was written out last, so that nothing is written out twice in one step.
+struct WrittenRecord: Sendable {
+  let id: String
+  let text: String
 }
 
 /// What a tool answered.

@@ -57,6 +57,9 @@ struct LayeredTable<Row: Sendable & Hashable>: Sendable {
     }
   }
 
+  /// The keys of the first rows, in their order.
+  var firstKeys: [String] { base.keys }
+
   var count: Int { base.rows.count + changes.count { $0.place == base.rows.count } }
 
   /// The rows in their first order, changed ones in place, added ones last.
@@ -70,8 +73,10 @@ struct LayeredTable<Row: Sendable & Hashable>: Sendable {
 
   /// The rows that differ from the base, by key.
   var changedRows: [(key: String, row: Row)] {
-    changes.filter { $0.place == base.rows.count || base.rows[$0.place] != $0.row }
-      .map { ($0.key, $0.row) }.sorted { $0.key < $1.key }
+    if changes.isEmpty { return [] }
+    let rows = changes.filter { $0.place == base.rows.count || base.rows[$0.place] != $0.row }
+      .map { (key: $0.key, row: $0.row) }
+    return rows.count < 2 ? rows : rows.sorted { $0.key < $1.key }
   }
 
   /// Whether both tables hold the same rows; both must have grown from the same base.

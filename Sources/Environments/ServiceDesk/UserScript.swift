@@ -113,15 +113,19 @@ final class PhraseTable: Sendable {
   }
 
   private static func fill(_ pattern: String, _ values: KeyValuePairs<String, String>) -> String {
+    // Braces are looked for among bytes: walking over characters took longer than all the rest.
+    var rest = pattern.utf8[...]
+    guard rest.contains(UInt8(ascii: "{")) else { return pattern }
     var result = ""
-    var rest = Substring(pattern)
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      result += rest[..<open]
-      let name = rest[rest.index(after: open)..<close]
-      result += values.first { $0.key == name }?.value ?? String(rest[open...close])
+    while let open = rest.firstIndex(of: UInt8(ascii: "{")),
+      let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
+    {
+      result += Substring(rest[..<open])
+      let name = Substring(rest[rest.index(after: open)..<close])
+      result += values.first { $0.key == name }?.value ?? String(Substring(rest[open...close]))
       rest = rest[rest.index(after: close)...]
     }
-    return result + rest
+    return result + Substring(rest)
   }
 
   /// Everything in it, in a fixed order: a part of what a model reads.

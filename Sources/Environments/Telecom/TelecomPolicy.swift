@@ -107,9 +107,9 @@ struct TelecomPolicy: Expert {
   }
 
   private func giveUp(_ code: String) -> Action {
-    ["sim-locked", "contract-ended", "refuel-used"].contains(code)
-      ? transfer("This is beyond the desk: \(code).")
-      : .say("I am sorry, but I cannot do that. Reason: [\(code)]")
+    ["no-5g", "not-overdue", "refuel-limit"].contains(code)
+      ? .say("I am sorry, but I cannot do that. Reason: [\(code)]")
+      : transfer("This is beyond the desk: \(code).")
   }
 
   /// What the records and the customer must tell first.

@@ -29,8 +29,7 @@ final class AirlineGenerator: DeskTaskSource {
     let split = name.split(isHeldOut: template.isHeldOut)
     let world = world(split: split, block: name.seed / words.seedsPerWorld)
     let seed = Seed(Digest(of: id).leadingBits)
-    var ids: [String] = []
-    world.reservations.forEach { id, _ in ids.append(id) }
+    let ids = world.reservations.firstKeys
     for attempt in 0..<600 {
       var random = seed.derive("airline-task", step: attempt).generator
       guard let reservation = random.pick(ids).flatMap({ world.reservations[$0] }),

@@ -56,12 +56,19 @@ struct AirlineWorldBuilder {
       }
       routes.append((hub, other))
     }
+    var dates: [String] = []
+    var date = words.firstDay
+    for _ in 0..<words.dayCount {
+      dates.append(date)
+      date = CalendarDay.after(date) ?? date
+    }
     var flights: [Flight] = []
     for (hub, other) in routes {
       for (origin, destination) in [(hub, other), (other, hub)] {
         for _ in 0..<random.integer(in: words.flightsPerRoute) {
           flights.append(
-            flight(origin, destination, number: words.flightPrefix + number(digits: 4)))
+            flight(
+              origin, destination, on: dates, number: words.flightPrefix + number(digits: 4)))
         }
       }
     }
@@ -69,7 +76,7 @@ struct AirlineWorldBuilder {
   }
 
   private mutating func flight(
-    _ origin: String, _ destination: String, number: String
+    _ origin: String, _ destination: String, on dates: [String], number: String
   ) -> Flight {
     let leaves = random.integer(in: 5...21)
     let minutes = random.integer(below: 12) * 5
@@ -78,12 +85,9 @@ struct AirlineWorldBuilder {
       "\(CalendarDay.twoDigits(arrives % 24)):\(CalendarDay.twoDigits(minutes)):00"
       + (arrives >= 24 ? "+1" : "")
     let base = random.integer(in: 45...160)
-    var date = words.firstDay
     var days: [FlightDay] = []
-    for _ in 0..<words.dayCount {
-      days.append(day(date, hour: leaves, base: base))
-      date = CalendarDay.after(date) ?? date
-    }
+    days.reserveCapacity(dates.count)
+    for date in dates { days.append(day(date, hour: leaves, base: base)) }
     return Flight(
       number: number, origin: origin, destination: destination,
       departure: "\(CalendarDay.twoDigits(leaves)):\(CalendarDay.twoDigits(minutes)):00",
