@@ -1,4 +1,4 @@
-package import Signals
+import Signals
 package import Trajectories
 
 /// An action's form: its constant words, and what fills its slots.

@@ -116,7 +116,7 @@ import Trajectories
         _ = try await backbone.complete(Endpoints.request(), privileged: nil)
         made += 1
       } catch {
-        refusal = error as? BackboneError
+        refusal = error
       }
     }
     #expect(made == calls && server.count == calls)
