@@ -78,20 +78,20 @@ struct AcceptanceRunTests {
       answers: boots + commands("click[back to search]"), shows: "Over budget ("),
     Run(
       program: "06-answer-candidate", rule: "shell.promote", task: "shell/v1/count-files/4",
-      answers: [bash("find ~/reports -type f -name '*.txt' | wc -l")],
-      shows: "If 9 answers the task, hand it in."),
+      answers: [bash("find ~/records -type f -name '*.txt' | wc -l")],
+      shows: "If 4 answers the task, hand it in."),
     Run(
       program: "06-answer-candidate", rule: "shell.lint-depth", task: "shell/v1/count-files/4",
-      answers: [bash("ls ~/reports | wc -l")], shows: "use find before you trust the number"),
+      answers: [bash("ls ~/records | wc -l")], shows: "use find before you trust the number"),
     Run(
       program: "06-answer-candidate", rule: "shell.monitor", task: "shell/v1/count-files/4",
-      answers: (0..<3).map { _ in bash("find ~/reports -type f | wc -l") },
+      answers: (0..<3).map { _ in bash("find ~/records -type f | wc -l") },
       shows: "gives the same again"),
     Run(
       program: "07-sum-of-counts", rule: "shell.sum", task: "shell/v1/count-files/4",
       answers: [
-        bash("find ~/reports -type f -name '*.txt' | wc -l"),
-        bash("find ~/reports -type f -name '*.log' | wc -l"),
+        bash("find ~/records -type f -name '*.txt' | wc -l"),
+        bash("find ~/records -type f -name '*.log' | wc -l"),
       ], shows: "Together that makes"),
     Run(
       program: "08-identifier-quoting", rule: "database.quote", task: "database/v1/D18/2",
