@@ -64,7 +64,8 @@ import Trajectories
     #expect(try sandbox.run("echo mine > /usr/x; cat /usr/x").text == "mine\n".octets)
   }
 
-  @Test(.enabled(if: isPossible, "no bubblewrap sandbox can be made here"))
+  /// Part of the lane: a fork bomb takes the processor from every other test.
+  @Test(.enabled(if: isAsked && isPossible, "METAHARNESS_SHELL_OFFICIAL asks for it"))
   func floodsAndBombsAreBounded() throws {
     var limits = SandboxCommand.Limits()
     limits.seconds = 1

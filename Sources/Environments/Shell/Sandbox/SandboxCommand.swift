@@ -67,7 +67,8 @@ struct SandboxCommand: Sendable {
   ///
   /// It fills the private folders, keeps a shell alive and ends whatever takes too long. The
   /// shell says on descriptor 5 when a request begins and ends; answers go to the host behind the
-  /// mark that came with the request.
+  /// mark that came with the request. The shell runs at lower priority, so that a fork bomb does not
+  /// keep the supervisor from ending it.
   static func supervisor(_ limits: Limits) -> String {
     #"""
     mkdir -p /tmp /home /opt /srv /mnt /media /run /etc/skel /usr/local/bin /usr/local/sbin \
@@ -85,7 +86,7 @@ struct SandboxCommand: Sendable {
     """# + "\nulimit -c 0 -v \(limits.memoryKilobytes) -u \(limits.processes) "
       + "-f \(limits.fileKilobytes) -t \(limits.seconds * 12) 2> /dev/null\n" + #"""
         while :; do
-          exec 5< <(exec bash --noprofile --norc <&3 5>&1 1>&4 2>&4 3<&-)
+          exec 5< <(exec nice -n 5 bash --noprofile --norc <&3 5>&1 1>&4 2>&4 3<&-)
           shell=$!
           idle=1
           while read -r -u 5 seconds mark; do
