@@ -6,17 +6,9 @@ import Trajectories
 
 /// Recomputes the certificates of an evaluation, and the table of an ablation.
 struct CertificateVerification {
-  private let folder: RunFolder
-  private let store: Store
-  private let environment: (String) throws -> any Environment
-
-  init(
-    _ folder: RunFolder, _ store: Store, environment: @escaping (String) throws -> any Environment
-  ) {
-    self.folder = folder
-    self.store = store
-    self.environment = environment
-  }
+  let folder: RunFolder
+  let store: Store
+  let environment: (String) throws -> any Environment
 
   /// Compares every certificate of the run and returns them as they come out of the store.
   func run(_ comparison: inout FigureComparison) async throws -> [JSONObject] {

@@ -6,17 +6,9 @@ import Trajectories
 
 /// Goes through a port again with the episodes of its store alone.
 struct PortVerification {
-  private let folder: RunFolder
-  private let store: Store
-  private let environment: (String) throws -> any Environment
-
-  init(
-    _ folder: RunFolder, _ store: Store, environment: @escaping (String) throws -> any Environment
-  ) {
-    self.folder = folder
-    self.store = store
-    self.environment = environment
-  }
+  let folder: RunFolder
+  let store: Store
+  let environment: (String) throws -> any Environment
 
   /// Compares every file that the port wrote and returns its certificate as it comes out again.
   ///

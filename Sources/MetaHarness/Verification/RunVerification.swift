@@ -47,14 +47,18 @@ public struct RunVerification: Sendable {
       switch folder.configuration["verb"]?.stringValue {
       case "run":
         certificates = try await SearchVerification(
-          folder, store, environment: environment, library: library
+          folder: folder, store: store, environment: environment, library: library
         ).run(&comparison)
       case "port":
-        certificates = try await PortVerification(folder, store, environment: environment)
-          .run(&comparison)
+        certificates = try await PortVerification(
+          folder: folder, store: store, environment: environment
+        )
+        .run(&comparison)
       default:
-        certificates = try await CertificateVerification(folder, store, environment: environment)
-          .run(&comparison)
+        certificates = try await CertificateVerification(
+          folder: folder, store: store, environment: environment
+        )
+        .run(&comparison)
       }
     } catch let error as BudgetReached {
       comparison.differ("store.sqlite: \(error)")

@@ -6,20 +6,10 @@ import Trajectories
 /// Goes through a search again with the episodes of its store alone: mining, replay, races, selection,
 /// confirmation, certified cells.
 struct SearchVerification {
-  private let folder: RunFolder
-  private let store: Store
-  private let environment: (String) throws -> any Environment
-  private let library: () throws -> Harness
-
-  init(
-    _ folder: RunFolder, _ store: Store, environment: @escaping (String) throws -> any Environment,
-    library: @escaping () throws -> Harness
-  ) {
-    self.folder = folder
-    self.store = store
-    self.environment = environment
-    self.library = library
-  }
+  let folder: RunFolder
+  let store: Store
+  let environment: (String) throws -> any Environment
+  let library: () throws -> Harness
 
   /// Compares every file that the search wrote and returns its certificate as it comes out again.
   func run(_ comparison: inout FigureComparison) async throws -> [JSONObject] {
