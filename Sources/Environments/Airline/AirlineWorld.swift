@@ -25,7 +25,6 @@ struct AirlineWorld: DeskWorld {
   var travellers: LayeredTable<Traveller>
   var reservations: LayeredTable<Reservation>
   var isSilent = false
-  /// The reservation that was stored last.
   var written: WrittenRecord?
 
   /// A moment in time.
@@ -55,27 +54,21 @@ struct AirlineWorld: DeskWorld {
   }
 
   var digest: Digest {
-    var bytes: [UInt8] = []
-    func add(_ text: some Sequence<UInt8>) {
-      if !bytes.isEmpty { bytes.append(UInt8(ascii: ",")) }
-      bytes.append(contentsOf: text)
-    }
+    var writer = JSONWriter()
     for (id, reservation) in reservations.changedRows {
       if let written, written.id == id {
-        add(written.text.utf8)
+        writer.written(written.text)
       } else {
-        add(AirlineJSON.text(reservation).utf8)
+        AirlineJSON.write(reservation, to: &writer)
       }
     }
-    for (_, traveller) in travellers.changedRows { add(AirlineJSON.text(traveller).utf8) }
-    var writer = JSONWriter()
+    for (_, traveller) in travellers.changedRows { AirlineJSON.write(traveller, to: &writer) }
     for (key, flight) in flights.changedRows {
       writer.string(key)
       for day in flight.days {
         for cabin in Cabin.allCases { writer.integer(day.offer?.seats[cabin] ?? -1) }
       }
     }
-    if !writer.bytes.isEmpty { add(writer.bytes) }
-    return Digest(of: bytes)
+    return Digest(of: writer.bytes)
   }
 }

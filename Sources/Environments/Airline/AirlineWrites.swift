@@ -211,16 +211,8 @@ extension AirlineWorld {
   private mutating func store(_ reservation: Reservation) -> DeskReply {
     let before = isCompact ? reservations[reservation.id] : nil
     reservations.update(reservation.id) { $0 = reservation }
-    written = nil
-    if isSilent { return DeskReply(text: "", wroteFor: reservation.travellerID) }
-    guard let before else {
-      let reply = show(reservation, wrote: true)
-      if !isCompact { written = WrittenRecord(id: reservation.id, text: reply.text) }
-      return reply
-    }
-    return DeskReply(
-      text: CompactChange.text(
-        from: AirlineCompact.text(before), to: AirlineCompact.text(reservation)),
-      wroteFor: reservation.travellerID)
+    return answer(
+      storing: reservation, reservation.id, of: reservation.travellerID, before: before,
+      compact: { AirlineCompact.text($0) }, show: { $0.show($1, wrote: true) })
   }
 }

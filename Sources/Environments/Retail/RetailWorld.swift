@@ -28,7 +28,6 @@ struct RetailWorld: DeskWorld {
   let orderTexts: RowTexts
   let customerTexts: RowTexts
   var isSilent = false
-  /// The order that was stored last; all orders are stored in one place.
   var written: WrittenRecord?
 
   init(
@@ -52,16 +51,16 @@ struct RetailWorld: DeskWorld {
 
   /// Digest of what differs from the first state; the first state is the same for all copies.
   var digest: Digest {
-    var bytes: [UInt8] = []
-    func add(_ text: String) {
-      if !bytes.isEmpty { bytes.append(UInt8(ascii: ",")) }
-      bytes.append(contentsOf: text.utf8)
-    }
+    var writer = JSONWriter()
     for (id, order) in orders.changedRows {
-      if let written, written.id == id { add(written.text) } else { add(RetailJSON.text(order)) }
+      if let written, written.id == id {
+        writer.written(written.text)
+      } else {
+        RetailJSON.write(order, to: &writer)
+      }
     }
-    for (_, customer) in customers.changedRows { add(RetailJSON.text(customer)) }
-    return Digest(of: bytes)
+    for (_, customer) in customers.changedRows { RetailJSON.write(customer, to: &writer) }
+    return Digest(of: writer.bytes)
   }
 }
 

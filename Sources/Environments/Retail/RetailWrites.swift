@@ -141,17 +141,9 @@ extension RetailWorld {
   private mutating func store(_ order: Order) -> DeskReply {
     let before = isCompact ? orders[order.id] : nil
     orders.update(order.id) { $0 = order }
-    written = nil
-    if isSilent { return DeskReply(text: "", wroteFor: order.customerID) }
-    guard let before else {
-      let reply = show(order, wrote: true)
-      if !isCompact { written = WrittenRecord(id: order.id, text: reply.text) }
-      return reply
-    }
-    return DeskReply(
-      text: CompactChange.text(
-        from: RetailCompact.text(before), to: RetailCompact.text(order)),
-      wroteFor: order.customerID)
+    return answer(
+      storing: order, order.id, of: order.customerID, before: before,
+      compact: { RetailCompact.text($0) }, show: { $0.show($1, wrote: true) })
   }
 
   private mutating func credit(_ amount: Amount, to method: String, of customer: String) {

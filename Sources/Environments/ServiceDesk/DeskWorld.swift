@@ -10,8 +10,12 @@ protocol DeskWorld: Sendable {
   /// Whether some tasks are solved only when their writes come in one order.
   static var hasOrderedWrites: Bool { get }
 
+  /// Whether records are shown in fewer characters.
+  var isCompact: Bool { get }
   /// Whether writes answer with nothing, because only the records are looked at.
   var isSilent: Bool { get set }
+  /// The record that was stored last, where it was shown whole.
+  var written: WrittenRecord? { get set }
 
   /// Runs a tool; a refusal changes nothing.
   mutating func call(_ name: String, _ arguments: JSONValue) -> DeskReply
@@ -25,6 +29,25 @@ protocol DeskWorld: Sendable {
   func holdsSameRecords(as other: Self) -> Bool
   /// Identity of the records.
   var digest: Digest { get }
+}
+
+extension DeskWorld {
+  /// The answer to a write that stored a record: the record, or what changed of it where texts are
+  /// compact.
+  mutating func answer<Row>(
+    storing row: Row, _ id: String, of owner: String, before: Row?, compact: (Row) -> String,
+    show: (Self, Row) -> DeskReply
+  ) -> DeskReply {
+    written = nil
+    if isSilent { return DeskReply(text: "", wroteFor: owner) }
+    if isCompact, let before {
+      return DeskReply(
+        text: CompactChange.text(from: compact(before), to: compact(row)), wroteFor: owner)
+    }
+    let reply = show(self, row)
+    if !isCompact { written = WrittenRecord(id: id, text: reply.text) }
+    return reply
+  }
 }
 
 /// A record as it was written out last, so that nothing is written out twice in one step.

@@ -56,9 +56,7 @@ public struct HarnessEvaluator: Sendable {
   private let beforeKeeping: @Sendable () throws -> Void
 
   /// Makes an evaluator that keeps its results where the recorder does.
-  public init(recorder: Recorder) {
-    self.init(recorder: recorder, book: SpendingBook(isClosed: !recorder.store.isWritable))
-  }
+  public init(recorder: Recorder) { self.init(recorder: recorder, book: SpendingBook()) }
 
   init(
     recorder: Recorder, book: SpendingBook,
@@ -168,7 +166,13 @@ public struct HarnessEvaluator: Sendable {
       book.note(key, stored)
       return Evaluated(trajectory: stored, source: .reused, modelCalls: 0)
     }
-    try book.admit(plan)
+    guard recorder.store.isWritable else {
+      // What is computed again is in the store or nowhere.
+      throw BudgetReached(
+        "it holds no episode of \(plan.environment.name) \(plan.task) on "
+          + "\(plan.backbone.identity.name) under \(plan.harness.hash.short)")
+    }
+    try book.admit()
     guard let shared else {
       return try keep(await EpisodeRunner.run(plan), of: plan, key, source: .played)
     }

@@ -1,6 +1,4 @@
 import Backbones
-import Environments
-import Interventions
 import Synchronization
 import Trajectories
 
@@ -21,15 +19,8 @@ final class SpendingBook: Sendable {
   private let start: ContinuousClock.Instant
   private let sums: Mutex<Sums>
 
-  /// Whether nothing may be played: what is computed again is in the store or nowhere.
-  private let isClosed: Bool
-
-  init(
-    budget: SearchBudget = SearchBudget(), price: EndpointSettings.Price? = nil,
-    isClosed: Bool = false
-  ) {
+  init(budget: SearchBudget = SearchBudget(), price: EndpointSettings.Price? = nil) {
     self.budget = budget
-    self.isClosed = isClosed
     self.price = price
     start = ContinuousClock.now
     sums = Mutex(Sums())
@@ -53,13 +44,8 @@ final class SpendingBook: Sendable {
     }
   }
 
-  /// Refuses to begin an episode once the allowed share is spent.
-  func admit(_ plan: EpisodePlan) throws(BudgetReached) {
-    guard !isClosed else {
-      throw BudgetReached(
-        "it holds no episode of \(plan.environment.name) \(plan.task) on "
-          + "\(plan.backbone.identity.name) under \(plan.harness.hash.short)")
-    }
+  /// Refuses to begin another episode once the allowed share is spent.
+  func admit() throws(BudgetReached) {
     let (total, share, deadline) = sums.withLock { ($0.total, $0.share, $0.deadline) }
     if let reached = budget.reached(total, share: share) { throw BudgetReached(reached) }
     if let deadline, ContinuousClock.now >= deadline {

@@ -100,9 +100,7 @@ public struct HarnessPort: Sendable {
     self.settings = settings
     self.observer = observer
     evaluator = HarnessEvaluator(
-      recorder: recorder,
-      book: SpendingBook(
-        budget: settings.budget, price: price, isClosed: !recorder.store.isWritable))
+      recorder: recorder, book: SpendingBook(budget: settings.budget, price: price))
   }
 
   /// Measures, decides, confirms.

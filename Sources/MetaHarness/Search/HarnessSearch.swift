@@ -41,9 +41,7 @@ public struct HarnessSearch: Sendable {
     board = SearchBoard(observer: observer)
     best = SearchBest()
     evaluator = HarnessEvaluator(
-      recorder: recorder,
-      book: SpendingBook(
-        budget: settings.budget, price: settings.price, isClosed: !recorder.store.isWritable),
+      recorder: recorder, book: SpendingBook(budget: settings.budget, price: settings.price),
       beforeKeeping: beforeKeeping)
   }
 

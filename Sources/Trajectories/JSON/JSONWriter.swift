@@ -96,6 +96,12 @@ public struct JSONWriter: Sendable {
     }
   }
 
+  /// Writes a value that was written out before.
+  public mutating func written(_ text: String) {
+    separate()
+    bytes.append(contentsOf: text.utf8)
+  }
+
   /// Ends a line, as JSON Lines files do after each record.
   public mutating func newline() {
     bytes.append(0x0A)
