@@ -3,7 +3,7 @@
 import gguf
 import numpy as np
 
-CONTROLS = ["<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>", "<|call|>", "<|tools|>",
+CONTROLS = ["<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>", "<|act|>", "<|tools|>",
             "<|note|>"]
 MERGES = ["h e", "l l", "he ll", "hell o", "Ġ w", "o r", "Ġw or", "l d", "Ġwor ld", "i n", "in g",
           "t h", "th e", "Ġ the", "a n", "an d", "Ġ and", "e r", "o n", "r e", "Ġ a", "Ġ t"]
@@ -43,7 +43,8 @@ def write(path, layers="aaa", width=192, heads=6, key_heads=6, feed_forward=512,
     file.add_tokenizer_pre("qwen2")
     file.add_token_list(tokens)
     file.add_token_merges(MERGES)
-    file.add_token_types([3 if token in CONTROLS else 1 for token in tokens])
+    kinds = {token: 4 if token == "<|act|>" else 3 for token in CONTROLS}
+    file.add_token_types([kinds.get(token, 1) for token in tokens])
     file.add_bos_token_id(0)
     file.add_eos_token_id(0)
     file.add_add_bos_token(False)

@@ -14,7 +14,7 @@ import gguf
 import numpy as np
 
 from copying import network_of
-from template import CHAT_TEMPLATE, CONTROL, VERSION
+from template import CALL, CHAT_TEMPLATE, CONTROL, VERSION
 from tokenizer import PRE_TOKENIZER
 
 TYPES = {"f32": gguf.GGMLQuantizationType.F32, "f16": gguf.GGMLQuantizationType.F16,
@@ -76,7 +76,10 @@ def write_tokenizer(writer, path):
     writer.add_tokenizer_pre(PRE_TOKENIZER)
     writer.add_token_list(tokens)
     writer.add_token_merges(merges)
-    writer.add_token_types([3 if text in CONTROL else 1 for text in tokens])
+    # Servers leave control tokens out of what they answer; a call's mark must stay, so it is
+    # user-defined (4).
+    kinds = {text: 4 if place == CALL else 3 for place, text in enumerate(CONTROL)}
+    writer.add_token_types([kinds.get(text, 1) for text in tokens])
     writer.add_eos_token_id(0)
     writer.add_add_bos_token(False)
     writer.add_chat_template(CHAT_TEMPLATE)

@@ -5,9 +5,10 @@ The engine renders the same template from messages; `Sources/Backbones/Neural` i
 
 from dataclasses import dataclass
 
+# llama.cpp ends an answer at a token named `<|call|>`, whatever a file says about it.
 END, SYSTEM, USER, ASSISTANT, TOOL, CALL, TOOLS, NOTE = range(8)
 CONTROL = [
-    "<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>", "<|call|>", "<|tools|>", "<|note|>",
+    "<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>", "<|act|>", "<|tools|>", "<|note|>",
 ]
 VERSION = "1"
 ROLES = {"user": USER, "assistant": ASSISTANT, "tool": TOOL}
@@ -30,7 +31,7 @@ CHAT_TEMPLATE = (
     "{%- for m in messages if m['role'] != 'system' -%}"
     "<|{{ m['role'] }}|>{{ m['content'] or '' }}"
     "{%- for call in m['tool_calls'] or [] -%}"
-    "<|call|>{{ call['function']['name'] + ' ' + call['function']['arguments'] }}{%- endfor -%}"
+    "<|act|>{{ call['function']['name'] + ' ' + call['function']['arguments'] }}{%- endfor -%}"
     "<|end|>{%- endfor -%}"
     "{%- if add_generation_prompt -%}<|assistant|>{%- endif -%}"
 )

@@ -96,6 +96,9 @@ public struct EndpointBackbone: Backbone {
     if settings.tools == .text, !request.tools.isEmpty {
       completions = completions.map(TextTools.read)
     }
+    if let mark = settings.callMark {
+      completions = completions.map { TextTools.read($0, mark: mark) }
+    }
     for completion in completions { link.limit.pay(completion.usage, at: settings.price) }
     return completions
   }

@@ -70,6 +70,7 @@ public enum EndpointFile {
     case "wire": return set(&settings.wire, value.stringValue.flatMap(EndpointSettings.Wire.init))
     case "tools":
       return set(&settings.tools, value.stringValue.flatMap(EndpointSettings.ToolForm.init))
+    case "call_mark": return set(&settings.callMark, value.stringValue)
     case "api_version": return set(&settings.apiVersion, value.stringValue)
     case "headers": return set(&settings.headers, headers(value))
     case "stream": return set(&settings.streams, value.boolValue)

@@ -56,6 +56,8 @@ public struct EndpointSettings: Sendable, Hashable {
   public var headers: [Header] = []
   /// How tools are described and called.
   public var tools: ToolForm = .native
+  /// What stands before a call in an answer's text, where the server does not read its model's calls.
+  public var callMark: String?
   /// Whether answers are asked for in pieces.
   public var streams = true
   /// The member that holds the limit of tokens.
@@ -153,6 +155,7 @@ public struct EndpointSettings: Sendable, Hashable {
       "stop": .array(stop.map(JSONValue.string)), "extra_body": .object(extraBody),
     ]
     if let repeatPenalty { object["repeat_penalty"] = .double(repeatPenalty) }
+    if let callMark { object["call_mark"] = .string(callMark) }
     if let apiVersion { object["api_version"] = .string(apiVersion) }
     if let defaultMaximumTokens { object["max_tokens"] = .integer(defaultMaximumTokens) }
     return JSONValue.object(object).compactText

@@ -25,7 +25,7 @@ enum BackboneOptions {
 
   static let all = [
     file.spec, maximumCalls.spec, maximumTokens.spec, maximumDollars.spec, record.spec,
-    replayOnly.spec,
+    replayOnly.spec, NeuralSelection.arithmetic.spec,
   ]
 }
 
@@ -54,7 +54,8 @@ struct ChosenBackbone: Sendable {
     }
   }
 
-  /// Makes the backbone of a name: `name=URL#model`, one of backbones.json, or a built-in one.
+  /// Makes the backbone of a name: `name=URL#model`, one of backbones.json, a GGUF file, or a
+  /// built-in one.
   static func make(
     _ name: String, _ invocation: Invocation, limit: SpendingLimit = SpendingLimit()
   ) throws -> any Backbone {
@@ -64,7 +65,20 @@ struct ChosenBackbone: Sendable {
     if let settings = try declared(invocation).first(where: { $0.name == name }) {
       return EndpointBackbone(settings, environment: invocation.environment, limit: limit)
     }
-    return try invocation.backbones.make(name)
+    let arithmetic = invocation[NeuralSelection.arithmetic]
+    if name.hasSuffix(".gguf") {
+      let file = name.split(separator: "/").last ?? ""
+      return try NeuralBackbone(
+        name: String(file.dropLast(5)), path: name, arithmetic: arithmetic)
+    }
+    if arithmetic == .int8 { return try invocation.backbones.make(name) }
+    guard let folder = NeuralFolder(home: invocation[SharedOptions.home]),
+      folder.names.contains(name)
+    else {
+      throw UsageError(
+        "--arithmetic \(arithmetic.rawValue): expected a network of backbones/, found '\(name)'")
+    }
+    return try NeuralBackbone(name: name, path: folder.path(of: name), arithmetic: arithmetic)
   }
 
   /// The endpoints that a file declares; none where no file is named and none lies here.

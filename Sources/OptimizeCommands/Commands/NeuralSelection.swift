@@ -6,7 +6,8 @@ enum NeuralSelection {
   static let name = Positional<String>.required(
     "backbone", candidates: NeuralFolder()?.names ?? [], "The network's name, or a GGUF file.")
   static let arithmetic = Option<Arithmetic>.choice(
-    "arithmetic", default: .int8, "Bytes as in use, or 32-bit numbers as peers compute.")
+    "arithmetic", default: .int8,
+    "How networks compute: bytes as in use, or 32-bit numbers as peers do.")
 
   /// The model file, and the card beside it where there may be one.
   static func files(_ invocation: Invocation) throws -> (model: String, card: String?) {

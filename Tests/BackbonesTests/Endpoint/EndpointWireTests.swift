@@ -221,6 +221,24 @@ import Trajectories
     #expect(sent["messages"]?[0]?["content"]?.stringValue?.contains("look_up_parcel") == true)
   }
 
+  @Test(arguments: [
+    ("<|act|>look_up_parcel {\"parcel_number\":\"P-1\"}", "", ["look_up_parcel"]),
+    ("first<|act|>a {}<|act|>b", "first", ["a", "b"]),
+    ("no call here <|act", "no call here <|act", []),
+  ])
+  func callsThatAServerLeftInTheTextAreTakenOutByTheirMark(
+    answer: String, text: String, names: [String]
+  ) async throws {
+    let server = StubServer { _ in StubServer.reply(StubServer.chat(answer)) }
+    let backbone = Endpoints.backbone(server) { $0.callMark = "<|act|>" }
+    let read = try await backbone.complete(
+      Endpoints.request(tools: [EndpointWireTests.tool]), privileged: nil)[0]
+    #expect(read.text == text && read.toolCalls.map(\.name) == names)
+    #expect((read.finishReason == .toolCalls) == !names.isEmpty)
+    let sent = try JSONValue(parsing: server.requests[0].body)
+    #expect(sent["tools"]?[0] != nil)
+  }
+
   @Test func aServerThatGivesOneAnswerIsAskedAgainForTheRest() async throws {
     let server = StubServer { StubServer.reply(StubServer.chat("\($0.number)")) }
     let answers = try await Endpoints.backbone(server).complete(

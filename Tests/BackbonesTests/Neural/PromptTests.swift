@@ -43,7 +43,7 @@ struct PromptTests {
     #expect(
       PromptTests.spelled(prompt.tokens, model)
         == "<|system|>Be kind.\nBe brief.<|tools|>add(amount,note?)\nclose() try add first<|end|>"
-        + #"<|user|>hello<|end|><|assistant|><|call|>add {"amount":1}<|end|>"#
+        + #"<|user|>hello<|end|><|assistant|><|act|>add {"amount":1}<|end|>"#
         + "<|tool|>ok<|end|><|assistant|>done<|end|><|user|>bye<|end|><|assistant|>")
     #expect(prompt.maximumTokens == 20)
     #expect(prompt.dropped == 0)
@@ -66,7 +66,7 @@ struct PromptTests {
     ] as [(String, String, [(String, String)])])
   func reading(answer: String, text: String, calls: [(String, String)]) throws {
     let model = try PromptTests.model()
-    let call = try #require(model.tokenizer.control("<|call|>"))
+    let call = try #require(model.tokenizer.control("<|act|>"))
     let tokens = answer.split(separator: "|", omittingEmptySubsequences: false)
       .map { model.tokenizer.encode(String($0)) }.joined(separator: [call])
     let read = model.template.read(Array(tokens))
@@ -79,7 +79,7 @@ struct PromptTests {
   func stops() throws {
     let model = try PromptTests.model()
     for (place, name) in TinyNetwork.controls.enumerated() {
-      #expect(model.template.stops(at: Int32(place)) == (name != "<|call|>"))
+      #expect(model.template.stops(at: Int32(place)) == (name != "<|act|>"))
     }
     #expect(!model.template.stops(at: 20))
   }

@@ -55,8 +55,8 @@ struct TokenizerTests {
   @Test("control tokens written as text stay text")
   func controlText() throws {
     let tokenizer = try Tokenizer(GGUFFile(bytes: TinyNetwork().bytes))
-    let tokens = tokenizer.encode("<|end|><|call|>")
+    let tokens = tokenizer.encode("<|end|><|act|>")
     #expect(!tokens.contains { tokenizer.isControl($0) })
-    #expect(tokenizer.decode(tokens) == "<|end|><|call|>")
+    #expect(tokenizer.decode(tokens) == "<|end|><|act|>")
   }
 }

@@ -36,7 +36,7 @@ public struct TinyNetwork: Sendable {
   }
 
   public static let controls = [
-    "<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>", "<|call|>", "<|tools|>",
+    "<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>", "<|act|>", "<|tools|>",
     "<|note|>",
   ]
   /// Pairs that are merged, earliest first; `Ġ` is the letter for a blank.
@@ -101,7 +101,9 @@ public struct TinyNetwork: Sendable {
     writer.set("tokenizer.ggml.tokens", texts: TinyNetwork.tokens)
     writer.set(
       "tokenizer.ggml.token_type",
-      integers: TinyNetwork.tokens.indices.map { $0 < TinyNetwork.controls.count ? 3 : 1 })
+      integers: TinyNetwork.tokens.map { token in
+        token == "<|act|>" ? 4 : TinyNetwork.controls.contains(token) ? 3 : 1
+      })
     writer.set("tokenizer.ggml.merges", texts: TinyNetwork.merges)
     writer.set("tokenizer.ggml.bos_token_id", integer: 0)
     writer.set("tokenizer.ggml.eos_token_id", integer: 0)

@@ -59,4 +59,19 @@ enum TextTools {
     read.finishReason = .toolCalls
     return read
   }
+
+  /// Takes the calls out of an answer that a server left as its model wrote them: each after the
+  /// model's own mark, as the tool's name, a blank and the arguments.
+  static func read(_ completion: Completion, mark: String) -> Completion {
+    guard completion.toolCalls.isEmpty, !mark.isEmpty else { return completion }
+    let parts = completion.text.split(separator: mark, omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return completion }
+    var read = completion
+    read.text = String(parts[0])
+    read.toolCalls = parts.dropFirst().enumerated().map { place, part in
+      ToolCall(marked: String(part), place: place)
+    }
+    if read.finishReason == .stop { read.finishReason = .toolCalls }
+    return read
+  }
 }

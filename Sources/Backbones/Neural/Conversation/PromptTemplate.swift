@@ -32,7 +32,7 @@ struct PromptTemplate: Sendable {
     assistant = try control("<|assistant|>")
     tool = try control("<|tool|>")
     tools = try control("<|tools|>")
-    call = try control("<|call|>")
+    call = try control("<|act|>")
   }
 
   /// What stands before the conversation: standing instructions and tools.
@@ -75,13 +75,20 @@ struct PromptTemplate: Sendable {
   func read(_ tokens: [Int32]) -> (text: String, calls: [ToolCall]) {
     let parts = tokens.split(separator: call, omittingEmptySubsequences: false)
     let calls = parts.dropFirst().enumerated().map { place, part in
-      let text = tokenizer.decode(part).unicodeScalars
-      let blank = text.firstIndex(of: " ") ?? text.endIndex
-      return ToolCall(
-        id: "call_\(place)", name: String(text[..<blank]),
-        arguments: String(text[blank...].dropFirst()))
+      ToolCall(marked: tokenizer.decode(part), place: place)
     }
     return (parts.first.map { tokenizer.decode($0) } ?? "", Array(calls))
+  }
+}
+
+extension ToolCall {
+  /// Reads what follows a call's mark: the tool's name, a blank, the arguments.
+  init(marked text: String, place: Int) {
+    let text = text.unicodeScalars
+    let blank = text.firstIndex(of: " ") ?? text.endIndex
+    self.init(
+      id: "call_\(place)", name: String(text[..<blank]),
+      arguments: String(text[blank...].dropFirst()))
   }
 }
 

@@ -18,6 +18,9 @@ final class Tokenizer: Sendable {
   private let known = Mutex<[[UInt8]: [Int32]]>([:])
   private static let knownLimit = 4096
 
+  /// Control tokens (3) and user-defined ones (4), which other programs leave in their answers.
+  private static let markup = 3...4
+
   private struct Pair: Hashable {
     let left: Int32
     let right: Int32
@@ -46,8 +49,10 @@ final class Tokenizer: Sendable {
         throw GGUFError(
           expected: "each token once", found: "token \(place) again", at: "tokenizer.ggml.tokens")
       }
-      if types[place] == 3 { controls[entry] = Int32(place) }
-      let decoded = types[place] == 3 ? Array(entry.utf8) : ByteAlphabet.bytes(of: entry)
+      if Tokenizer.markup.contains(types[place]) { controls[entry] = Int32(place) }
+      let decoded =
+        Tokenizer.markup.contains(types[place])
+        ? Array(entry.utf8) : ByteAlphabet.bytes(of: entry)
       guard let decoded else {
         throw GGUFError(
           expected: "the byte alphabet", found: "another letter", at: "token \(place)")
@@ -56,7 +61,7 @@ final class Tokenizer: Sendable {
     }
     self.bytes = bytes
     self.controls = controls
-    isControl = types.map { $0 == 3 }
+    isControl = types.map(Tokenizer.markup.contains)
     var byteTokens: [Int32] = []
     for letter in ByteAlphabet.letters {
       guard let id = ids[String(letter)] else {
