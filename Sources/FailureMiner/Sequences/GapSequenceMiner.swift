@@ -27,62 +27,53 @@ package struct GapSequenceMiner {
 
   package init() {}
 
-  /// The chance that a task's labels give, as each episode adds to it.
-  private struct Weights {
+  /// What an episode adds to a sequence's score: what its task's failure rate does not explain.
+  private struct Weight {
+    let task: Int32
+    /// Episodes of the task.
+    let size: Double
     /// 1 for a failure, less the task's failure rate.
-    var excess: [Double] = []
+    let excess: Double
     /// The variance that one more showing episode of the task adds, by those that show already.
-    var spread: [Double] = []
-    var size: [Double] = []
+    let spread: Double
   }
 
-  /// Columns over the alphabet, cleared for each prefix.
-  private struct Columns {
-    var hits: [Int32]
-    var support: [Int32]
-    var tasks: [Int32]
-    var lastEpisode: [Int32]
-    var lastTask: [Int32]
-    var inTask: [Double]
-    var excess: [Double]
-    var variance: [Double]
+  /// What one symbol shows among the places that can follow a prefix.
+  private struct Column {
+    var support: Int32 = 0
+    var tasks: Int32 = 0
+    var lastEpisode: Int32 = -1
+    var lastTask: Int32 = -1
+    var inTask = 0.0
+    var excess = 0.0
+    var variance = 0.0
 
-    init(_ size: Int) {
-      hits = Array(repeating: 0, count: size)
-      support = hits
-      tasks = hits
-      lastEpisode = Array(repeating: -1, count: size)
-      lastTask = lastEpisode
-      inTask = Array(repeating: 0, count: size)
-      excess = inTask
-      variance = inTask
-    }
-
-    mutating func add(_ symbol: Int, _ newTask: Int32, _ weights: Weights, _ episode: Int) {
-      support[symbol] &+= 1
-      excess[symbol] += weights.excess[episode]
-      if lastTask[symbol] != newTask {
-        lastTask[symbol] = newTask
-        tasks[symbol] &+= 1
-        inTask[symbol] = 0
+    @inline(__always)
+    mutating func add(_ episode: Int32, _ weight: Weight) {
+      guard lastEpisode != episode else { return }
+      lastEpisode = episode
+      support &+= 1
+      excess += weight.excess
+      if lastTask != weight.task {
+        lastTask = weight.task
+        tasks &+= 1
+        inTask = 0
       }
-      variance[symbol] +=
-        weights.spread[episode] * (weights.size[episode] - 2 * inTask[symbol] - 1)
-      inTask[symbol] += 1
+      variance += weight.spread * (weight.size - 2 * inTask - 1)
+      inTask += 1
     }
+  }
 
-    /// Clears everything but the hits.
-    mutating func clear() {
-      for place in hits.indices {
-        support[place] = 0
-        tasks[place] = 0
-        lastEpisode[place] = -1
-        lastTask[place] = -1
-        inTask[place] = 0
-        excess[place] = 0
-        variance[place] = 0
-      }
-    }
+  /// A book as its inner loops read it; the memory outlives the mining.
+  private struct Places {
+    let symbols: UnsafeBufferPointer<UInt8>
+    let episodeOf: UnsafeBufferPointer<Int32>
+    /// The last place that can follow each place.
+    let reach: UnsafeBufferPointer<Int32>
+    let weights: UnsafeBufferPointer<Weight>
+    let alphabet: Int
+    /// The least support.
+    let least: Int32
   }
 
   /// Mines a book.
@@ -91,14 +82,25 @@ package struct GapSequenceMiner {
     tested = 0
     visited = 0
     guard book.count > 0, book.alphabet > 0 else { return }
-    let weights = GapSequenceMiner.weights(book)
     let failures = book.isFailure.count { $0 }
     let least = max(Double(minimumTasks), minimumShare * Double(failures))
-    var columns = (0...maximumLength).map { _ in Columns(book.alphabet) }
+    let weights = GapSequenceMiner.weights(book)
+    let reach = reach(book)
     let all = Array(Int32(0)..<Int32(book.symbols.count))
     var prefix: [UInt8] = []
-    all.withUnsafeBufferPointer { ends in
-      grow(book, weights, ends, isRoot: true, Int32(least.rounded(.up)), &columns, &prefix)
+    book.symbols.withUnsafeBufferPointer { symbols in
+      book.episodeOf.withUnsafeBufferPointer { episodeOf in
+        reach.withUnsafeBufferPointer { reach in
+          weights.withUnsafeBufferPointer { weights in
+            all.withUnsafeBufferPointer { all in
+              grow(
+                Places(
+                  symbols: symbols, episodeOf: episodeOf, reach: reach, weights: weights,
+                  alphabet: book.alphabet, least: Int32(least.rounded(.up))), all, &prefix)
+            }
+          }
+        }
+      }
     }
     found.sort { left, right in
       if abs(left.score) != abs(right.score) { return abs(left.score) > abs(right.score) }
@@ -107,139 +109,126 @@ package struct GapSequenceMiner {
     }
   }
 
-  private static func weights(_ book: SequenceBook) -> Weights {
+  private static func weights(_ book: SequenceBook) -> [Weight] {
     var size: [Int32: Double] = [:]
     var failures: [Int32: Double] = [:]
     for place in 0..<book.count {
       size[book.task[place], default: 0] += 1
       if book.isFailure[place] { failures[book.task[place], default: 0] += 1 }
     }
-    var weights = Weights()
-    for place in 0..<book.count {
+    return (0..<book.count).map { place in
       let n = size[book.task[place]] ?? 1
       let f = failures[book.task[place]] ?? 0
-      weights.excess.append((book.isFailure[place] ? 1 : 0) - f / n)
-      weights.spread.append(n > 1 ? f * (n - f) / (n * n * (n - 1)) : 0)
-      weights.size.append(n)
+      return Weight(
+        task: book.task[place], size: n, excess: (book.isFailure[place] ? 1 : 0) - f / n,
+        spread: n > 1 ? f * (n - f) / (n * n * (n - 1)) : 0)
     }
-    return weights
   }
 
+  private func reach(_ book: SequenceBook) -> [Int32] {
+    book.episodeOf.enumerated().map { place, episode in
+      min(Int32(place) + 1 + Int32(gap), book.starts[Int(episode) + 1] - 1)
+    }
+  }
+
+  /// Follows a prefix, which ends at the given places, by every symbol that is frequent after it.
   private mutating func grow(
-    _ book: SequenceBook, _ weights: Weights, _ ends: UnsafeBufferPointer<Int32>, isRoot: Bool,
-    _ least: Int32, _ columns: inout [Columns], _ prefix: inout [UInt8]
+    _ book: Places, _ ends: UnsafeBufferPointer<Int32>, _ prefix: inout [UInt8]
   ) {
-    let depth = prefix.count
-    let reach = isRoot ? 1 : gap + 1
+    let isRoot = prefix.isEmpty
+    let most = ends.count * (isRoot ? 1 : gap + 1)
     // Each end reaches so many places at most; too few of them can support nothing.
-    guard ends.count * reach >= Int(least) else { return }
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: ends.count * reach * 2) { places in
-      let size = isRoot ? copy(ends, places) : reached(ends, book, places)
-      let all = UnsafeBufferPointer(rebasing: places[..<size])
-      guard count(all, book, weights, least, &columns[depth]) else { return }
-      let sorted = UnsafeMutableBufferPointer(rebasing: places[size..<(2 * size)])
-      sort(all, book, columns[depth].hits, into: sorted)
-      var start = 0
-      for symbol in 0..<book.alphabet {
-        let next = start + Int(columns[depth].hits[symbol])
-        defer { start = next }
-        guard columns[depth].support[symbol] >= least,
-          Int(columns[depth].tasks[symbol]) >= minimumTasks
-        else { continue }
-        guard visited < maximumPatterns else { return }
-        visited += 1
-        prefix.append(UInt8(symbol))
-        note(prefix, symbol, columns[depth])
-        if prefix.count < maximumLength {
-          grow(
-            book, weights, UnsafeBufferPointer(rebasing: sorted[start..<next]), isRoot: false,
-            least, &columns, &prefix)
+    guard most >= Int(book.least) else { return }
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * most + book.alphabet) { room in
+      let hits = UnsafeMutableBufferPointer(rebasing: room[(2 * most)...])
+      hits.initialize(repeating: 0)
+      let size = isRoot ? copy(ends, book, room, hits) : reached(ends, book, room, hits)
+      // Support is never more than hits.
+      guard hits.contains(where: { $0 >= book.least }) else { return }
+      let places = UnsafeBufferPointer(rebasing: room[..<size])
+      withUnsafeTemporaryAllocation(of: Column.self, capacity: book.alphabet) { columns in
+        columns.initialize(repeating: Column())
+        count(places, book, hits, columns)
+        let sorted = UnsafeMutableBufferPointer(rebasing: room[most..<(2 * most)])
+        let isLast = prefix.count + 1 >= maximumLength
+        if !isLast { sort(places, book, hits, into: sorted) }
+        var start = 0
+        for symbol in 0..<book.alphabet {
+          let next = start + Int(hits[symbol])
+          defer { start = next }
+          let column = columns[symbol]
+          guard column.support >= book.least, Int(column.tasks) >= minimumTasks else { continue }
+          guard visited < maximumPatterns else { return }
+          visited += 1
+          prefix.append(UInt8(symbol))
+          note(prefix, column)
+          if !isLast { grow(book, UnsafeBufferPointer(rebasing: sorted[start..<next]), &prefix) }
+          prefix.removeLast()
         }
-        prefix.removeLast()
       }
     }
   }
 
+  /// Every place is reached from the empty prefix.
   private func copy(
-    _ ends: UnsafeBufferPointer<Int32>, _ places: UnsafeMutableBufferPointer<Int32>
+    _ ends: UnsafeBufferPointer<Int32>, _ book: Places,
+    _ places: UnsafeMutableBufferPointer<Int32>, _ hits: UnsafeMutableBufferPointer<Int32>
   ) -> Int {
+    for end in ends { hits[Int(book.symbols[Int(end)])] &+= 1 }
     _ = places.update(fromContentsOf: ends)
     return ends.count
   }
 
-  /// The places that can follow the ends, each once although windows overlap, ascending.
+  /// The places that can follow the ends, each once although windows overlap, ascending; and how
+  /// often each symbol stands there.
   private func reached(
-    _ ends: UnsafeBufferPointer<Int32>, _ book: SequenceBook,
-    _ places: UnsafeMutableBufferPointer<Int32>
+    _ ends: UnsafeBufferPointer<Int32>, _ book: Places,
+    _ places: UnsafeMutableBufferPointer<Int32>, _ hits: UnsafeMutableBufferPointer<Int32>
   ) -> Int {
-    book.episodeOf.withUnsafeBufferPointer { episodeOf in
-      book.starts.withUnsafeBufferPointer { starts in
-        var size = 0
-        var scanned: Int32 = -1
-        for end in ends {
-          let last = min(
-            end &+ 1 &+ Int32(gap), starts[Int(episodeOf[Int(end)]) &+ 1] &- 1)
-          var place = max(end, scanned) &+ 1
-          while place <= last {
-            places[size] = place
-            size &+= 1
-            place &+= 1
-          }
-          scanned = max(scanned, last)
-        }
-        return size
+    var size = 0
+    var scanned: Int32 = -1
+    for end in ends {
+      let last = book.reach[Int(end)]
+      var place = max(end, scanned) &+ 1
+      while place <= last {
+        places[size] = place
+        hits[Int(book.symbols[Int(place)])] &+= 1
+        size &+= 1
+        place &+= 1
       }
+      scanned = max(scanned, last)
     }
+    return size
   }
 
-  private mutating func note(_ prefix: [UInt8], _ symbol: Int, _ columns: Columns) {
-    let variance = columns.variance[symbol]
+  private mutating func note(_ prefix: [UInt8], _ column: Column) {
     // Below this no split of the labels could be significant; it depends on margins only.
-    guard prefix.count > 1, variance >= 0.75 else { return }
+    guard prefix.count > 1, column.variance >= 0.75 else { return }
     tested += 1
-    let score = columns.excess[symbol] / variance.squareRoot()
+    let score = column.excess / column.variance.squareRoot()
     guard abs(score) >= keptScore else { return }
     found.append(
       Found(
-        symbols: prefix, support: Int(columns.support[symbol]), tasks: Int(columns.tasks[symbol]),
-        score: score))
+        symbols: prefix, support: Int(column.support), tasks: Int(column.tasks), score: score))
   }
 
-  /// Counts each symbol among the places; false where none can have the least support.
+  /// Counts the symbols that are frequent enough among the places.
   private func count(
-    _ places: UnsafeBufferPointer<Int32>, _ book: SequenceBook, _ weights: Weights,
-    _ least: Int32, _ columns: inout Columns
-  ) -> Bool {
-    let isPossible = book.symbols.withUnsafeBufferPointer { symbols in
-      columns.hits.withUnsafeMutableBufferPointer { hits in
-        hits.update(repeating: 0)
-        for place in places { hits[Int(symbols[Int(place)])] &+= 1 }
-        return hits.contains { $0 >= least }
-      }
+    _ places: UnsafeBufferPointer<Int32>, _ book: Places,
+    _ hits: UnsafeMutableBufferPointer<Int32>, _ columns: UnsafeMutableBufferPointer<Column>
+  ) {
+    for place in places {
+      let symbol = Int(book.symbols[Int(place)])
+      guard hits[symbol] >= book.least else { continue }
+      let episode = book.episodeOf[Int(place)]
+      columns[symbol].add(episode, book.weights[Int(episode)])
     }
-    guard isPossible else { return false }
-    columns.clear()
-    book.symbols.withUnsafeBufferPointer { symbols in
-      book.episodeOf.withUnsafeBufferPointer { episodeOf in
-        for place in places {
-          let symbol = Int(symbols[Int(place)])
-          let episode = episodeOf[Int(place)]
-          // Support is never more than hits, so the rest is not worth a score.
-          guard columns.hits[symbol] >= least, columns.lastEpisode[symbol] != episode else {
-            continue
-          }
-          columns.lastEpisode[symbol] = episode
-          columns.add(symbol, book.task[Int(episode)], weights, Int(episode))
-        }
-      }
-    }
-    return true
   }
 
   /// The places again, those of each symbol together and ascending.
   private func sort(
-    _ places: UnsafeBufferPointer<Int32>, _ book: SequenceBook, _ hits: [Int32],
-    into sorted: UnsafeMutableBufferPointer<Int32>
+    _ places: UnsafeBufferPointer<Int32>, _ book: Places,
+    _ hits: UnsafeMutableBufferPointer<Int32>, into sorted: UnsafeMutableBufferPointer<Int32>
   ) {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: hits.count) { next in
       var start = 0
@@ -247,12 +236,10 @@ package struct GapSequenceMiner {
         next[symbol] = start
         start += Int(hits[symbol])
       }
-      book.symbols.withUnsafeBufferPointer { symbols in
-        for place in places {
-          let symbol = Int(symbols[Int(place)])
-          sorted[next[symbol]] = place
-          next[symbol] &+= 1
-        }
+      for place in places {
+        let symbol = Int(book.symbols[Int(place)])
+        sorted[next[symbol]] = place
+        next[symbol] &+= 1
       }
     }
   }
