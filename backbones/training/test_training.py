@@ -72,6 +72,18 @@ class Rows(unittest.TestCase):
                 np.testing.assert_array_equal(one.ids, other.ids)
                 np.testing.assert_array_equal(one.weights, other.weights)
 
+    def test_kept_encoded_episodes_give_the_same_batches(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "encoded.npz")
+            self.data.write(path)
+            again = Demonstrations.read(path)
+        again = Batches(again, self.drill, 1, 256, 0.05, {"toy": 1}, 0.5)
+        for step in (0, 5, 17):
+            for phase in ("drill", "short", "whole"):
+                one, other = self.batches.batch(step, phase), again.batch(step, phase)
+                np.testing.assert_array_equal(one.ids, other.ids)
+                np.testing.assert_array_equal(one.weights, other.weights)
+
     def test_what_is_asked_for_is_the_next_token(self):
         for phase in ("drill", "short", "whole"):
             batch = self.batches.batch(2, phase)

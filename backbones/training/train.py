@@ -57,9 +57,14 @@ class Recipe:
         return "short" if progress < self.drill_share + self.short_cut_share else "whole"
 
     @classmethod
-    def read(cls, path):
+    def read(cls, path, changes=()):
+        """A recipe's file, with the given NAME=JSON changes."""
         with open(path, encoding="utf-8") as file:
-            return cls(**json.load(file))
+            members = json.load(file)
+        for change in changes:
+            name, _, value = change.partition("=")
+            members[name] = json.loads(value)
+        return cls(**members)
 
     def rate(self, step, progress):
         """Warm-up, a slow fall to 37 % at 70 % of the way, then to 1 %."""
@@ -140,7 +145,8 @@ class Run:
         ids, places, targets, weights, learnt = (
             torch.from_numpy(array).to(self.device)
             for array in (batch.ids, batch.places, batch.targets, batch.weights, batch.learnt))
-        logits = self.network(ids, places)
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.device != "cpu"):
+            logits = self.network(ids, places).float()
         losses = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="none")
         isDigit = self.digits[targets] & learnt
         counted = weights * torch.where(isDigit, recipe.digit_weight, 1.0)
@@ -194,7 +200,12 @@ def train(run, deadline, save_every, log):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", required=True)
-    parser.add_argument("--demos", nargs="+", required=True)
+    parser.add_argument("--demos", nargs="+", default=[])
+    parser.add_argument(
+        "--encoded", help="keeps the encoded demonstrations there; read where it exists")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=JSON", dest="changes",
+        help="changes the recipe, such as tokens=200000000 or batch_tokens=32768 on a GPU")
     parser.add_argument("--tokenizer", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--device", default="cpu")
@@ -204,10 +215,17 @@ def main():
     torch.set_num_threads(1)
     started = time.monotonic()
     os.makedirs(options.out, exist_ok=True)
-    recipe = Recipe.read(options.recipe)
+    recipe = Recipe.read(options.recipe, options.changes)
     tokenizer = load(options.tokenizer)
     context = Shape(vocabulary=1, **recipe.shape).context
-    data = Demonstrations(options.demos, Encoder(tokenizer), context)
+    if options.encoded and os.path.exists(options.encoded):
+        data = Demonstrations.read(options.encoded)
+    elif options.demos:
+        data = Demonstrations(options.demos, Encoder(tokenizer), context)
+        if options.encoded:
+            data.write(options.encoded)
+    else:
+        parser.error("--demos or an existing --encoded is needed")
     run = Run(recipe, data, tokenizer, options.device, options.out)
 
     def log(line):
