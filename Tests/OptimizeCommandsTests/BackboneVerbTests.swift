@@ -75,4 +75,26 @@ import Trajectories
     let again = try JSONValue(parsing: await Ran(words).output)
     #expect(again["reused"]?.intValue == 2)
   }
+
+  @Test func namesANetworkByItsFileAndComputesAsPeersDo() async throws {
+    let home = try NeuralHome(["tiny-late": TinyNetwork(context: 512)])
+    symlink(try ProductFolders.locate().path("envs"), home.path + "/envs")
+    let runs = try TemporaryFolder()
+    func played(_ backbone: String, _ more: [String] = []) async throws -> Int? {
+      try await json(
+        [
+          "record", "--env", "counter-desk", "--limit", "1", "--answer-tokens", "8", "--home",
+          home.path, "--runs-dir", runs.path, "--run-name", "r", "--backbone", backbone,
+        ] + more)["played"]?.intValue
+    }
+    #expect(try await played("tiny-late") == 1)
+    // The same network by its file: nothing is left to play.
+    #expect(try await played(home.file("tiny-late.gguf")) == 0)
+    // The same weights computed otherwise are another backbone.
+    #expect(try await played(home.file("tiny-late.gguf"), ["--fresh", "--arithmetic", "f32"]) == 1)
+    let refused = await Ran([
+      "record", "--env", "counter-desk", "--backbone", "expert", "--arithmetic", "f32",
+    ])
+    #expect(refused.status == .usage && refused.error.contains("expected a network"))
+  }
 }
