@@ -21,8 +21,9 @@ struct LayeredTable<Row: Sendable & Hashable>: Sendable {
     init(_ pairs: [(String, Row)]) {
       rows = pairs.map(\.1)
       keys = pairs.map(\.0)
-      places = Dictionary(
-        pairs.enumerated().map { ($0.element.0, $0.offset) }, uniquingKeysWith: { $1 })
+      var places = [String: Int](minimumCapacity: pairs.count)
+      for (place, key) in keys.enumerated() { places[key] = place }
+      self.places = places
     }
   }
 

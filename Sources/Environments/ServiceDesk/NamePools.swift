@@ -8,12 +8,12 @@ struct NamePools: Sendable {
   let split: TaskSplit
 
   /// Which of ten classes are the split's.
-  private var classes: [Int] {
+  private var classes: ClosedRange<Int> {
     switch split {
-    case .train: [0, 1, 2, 3, 4]
-    case .dev: [5, 6]
-    case .test: [7, 8]
-    case .testOOD: [9]
+    case .train: 0...4
+    case .dev: 5...6
+    case .test: 7...8
+    case .testOOD: 9...9
     }
   }
 
@@ -40,10 +40,20 @@ struct NamePools: Sendable {
 
   /// A number whose sum of digits tells the split.
   func number(digits: Int, _ random: inout SeededGenerator) -> String {
-    var text = String(random.integer(in: 1...9))
-    for _ in 2..<max(2, digits) { text += String(random.integer(below: 10)) }
-    let sum = text.utf8.reduce(0) { $0 + Int($1 & 0xF) }
-    let wanted = random.pick(classes) ?? 0
-    return text + String((wanted + 10 - sum % 10) % 10)
+    let count = max(2, digits)
+    return String(unsafeUninitializedCapacity: count) { text in
+      var sum = 0
+      for place in 0..<count {
+        let digit =
+          switch place {
+          case 0: random.integer(in: 1...9)
+          case count - 1: (random.integer(in: classes) + 10 - sum % 10) % 10
+          default: random.integer(below: 10)
+          }
+        sum += digit
+        text[place] = 0x30 + UInt8(digit)
+      }
+      return count
+    }
   }
 }

@@ -48,6 +48,39 @@ enum ReferenceValue: Sendable {
     }
   }
 
+  /// Everything in the order in which it was put together, texts with their lengths before them: for
+  /// digests that nobody compares with the reference's.
+  func appendPacked(to bytes: inout [UInt8]) {
+    switch self {
+    case .null: bytes.append(0)
+    case .flag(let value): bytes.append(value ? 2 : 1)
+    case .amount(let amount): ReferenceValue.appendPacked(amount.text, after: 3, to: &bytes)
+    case .text(let text): ReferenceValue.appendPacked(text, after: 4, to: &bytes)
+    case .list(let elements):
+      bytes.append(5)
+      for element in elements { element.appendPacked(to: &bytes) }
+      bytes.append(6)
+    case .map(let members):
+      bytes.append(7)
+      for (key, value) in members {
+        ReferenceValue.appendPacked(key, after: 4, to: &bytes)
+        value.appendPacked(to: &bytes)
+      }
+      bytes.append(8)
+    }
+  }
+
+  private static func appendPacked(_ text: String, after mark: UInt8, to bytes: inout [UInt8]) {
+    bytes.append(mark)
+    var size = text.utf8.count
+    while size >= 0xFF {
+      bytes.append(0xFF)
+      size -= 0xFF
+    }
+    bytes.append(UInt8(size))
+    bytes.append(contentsOf: text.utf8)
+  }
+
   /// JSON with sorted keys, spaced separators and ASCII escapes: the second benchmark's form.
   func appendJSON(to bytes: inout [UInt8]) {
     switch self {

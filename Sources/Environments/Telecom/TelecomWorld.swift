@@ -43,8 +43,9 @@ struct TelecomWorld: Sendable {
   /// Digest of what differs from the first records, and of the phone.
   var digest: Digest {
     var bytes: [UInt8] = []
-    carrier.changes.appendJSON(to: &bytes)
-    handset.reference.appendJSON(to: &bytes)
+    bytes.reserveCapacity(2048)
+    carrier.changes.appendPacked(to: &bytes)
+    handset.reference.appendPacked(to: &bytes)
     return Digest(of: bytes)
   }
 }

@@ -181,18 +181,17 @@ struct AirlineWorldBuilder {
       ? random.integer(below: words.daysBefore)
       : words.daysBefore + 1 + random.integer(below: words.dayCount - words.daysBefore - 4)
     let cabin = Cabin.allCases[random.integer(below: 3)]
+    var flown = [out]
     var legs = [leg(out, day: start)]
-    var tripType = "one_way"
-    let returns = flights.filter {
-      $0.origin == out.destination && $0.destination == out.origin
+    let returns = flights.indices.filter {
+      flights[$0].origin == out.destination && flights[$0].destination == out.origin
     }
     if random.chance(0.5), let back = random.pick(returns) {
-      tripType = "round_trip"
-      legs.append(leg(back, day: start + random.integer(in: 1...3)))
+      flown.append(flights[back])
+      legs.append(leg(flights[back], day: start + random.integer(in: 1...3)))
     }
     for place in legs.indices {
-      let offer = flights.first { $0.number == legs[place].flightNumber }?
-        .day(legs[place].date)?.offer
+      let offer = flown[place].day(legs[place].date)?.offer
       legs[place].price = offer?.prices[cabin] ?? (60 + random.integer(below: 200))
     }
     var passengers = [
@@ -211,7 +210,8 @@ struct AirlineWorldBuilder {
     let booked = CalendarDay.adding(-random.integer(in: 2...40), to: words.firstDay)
     return Reservation(
       id: reservationID(), travellerID: traveller.id, origin: out.origin,
-      destination: out.destination, tripType: tripType, cabin: cabin.rawValue, legs: legs,
+      destination: out.destination, tripType: legs.count == 1 ? "one_way" : "round_trip",
+      cabin: cabin.rawValue, legs: legs,
       passengers: passengers,
       payments: [FarePayment(methodID: card?.id ?? "", amount: .whole(total))],
       createdAt: (booked ?? words.firstDay)
