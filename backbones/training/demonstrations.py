@@ -51,19 +51,21 @@ class Demonstrations:
         def joined(arrays, kind):
             return np.concatenate(arrays).astype(kind)
         parts = self.episodes
-        np.savez_compressed(
-            path, context=self.context, cut=self.cut,
-            head_ids=joined([ids for ids, _ in self.heads], np.uint16),
-            head_marks=joined([marks for _, marks in self.heads], np.int8),
-            head_sizes=[len(ids) for ids, _ in self.heads],
-            environments=[episode.environment for episode in parts],
-            heads=[episode.head for episode in parts],
-            ids=joined([episode.ids for episode in parts], np.uint16),
-            marks=joined([episode.marks for episode in parts], np.int8),
-            sizes=[len(episode.ids) for episode in parts],
-            starts=joined([episode.starts for episode in parts], np.uint16),
-            roles=joined([episode.roles for episode in parts], np.int8),
-            turns=[len(episode.starts) for episode in parts])
+        # By a name alone, another ending would be put behind it.
+        with open(path, "wb") as file:
+            np.savez_compressed(
+                file, context=self.context, cut=self.cut,
+                head_ids=joined([ids for ids, _ in self.heads], np.uint16),
+                head_marks=joined([marks for _, marks in self.heads], np.int8),
+                head_sizes=[len(ids) for ids, _ in self.heads],
+                environments=[episode.environment for episode in parts],
+                heads=[episode.head for episode in parts],
+                ids=joined([episode.ids for episode in parts], np.uint16),
+                marks=joined([episode.marks for episode in parts], np.int8),
+                sizes=[len(episode.ids) for episode in parts],
+                starts=joined([episode.starts for episode in parts], np.uint16),
+                roles=joined([episode.roles for episode in parts], np.int8),
+                turns=[len(episode.starts) for episode in parts])
 
     @classmethod
     def read(cls, path):

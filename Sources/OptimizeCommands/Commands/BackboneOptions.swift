@@ -66,19 +66,15 @@ struct ChosenBackbone: Sendable {
       return EndpointBackbone(settings, environment: invocation.environment, limit: limit)
     }
     let arithmetic = invocation[NeuralSelection.arithmetic]
-    if name.hasSuffix(".gguf") {
-      let file = name.split(separator: "/").last ?? ""
-      return try NeuralBackbone(
-        name: String(file.dropLast(5)), path: name, arithmetic: arithmetic)
-    }
-    if arithmetic == .int8 { return try invocation.backbones.make(name) }
-    guard let folder = NeuralFolder(home: invocation[SharedOptions.home]),
-      folder.names.contains(name)
-    else {
+    let isFile = name.hasSuffix(".gguf")
+    if !isFile, arithmetic == .int8 { return try invocation.backbones.make(name) }
+    guard let path = NeuralSelection.model(name, invocation) else {
       throw UsageError(
         "--arithmetic \(arithmetic.rawValue): expected a network of backbones/, found '\(name)'")
     }
-    return try NeuralBackbone(name: name, path: folder.path(of: name), arithmetic: arithmetic)
+    let file = name.split(separator: "/").last ?? ""
+    return try NeuralBackbone(
+      name: isFile ? String(file.dropLast(5)) : name, path: path, arithmetic: arithmetic)
   }
 
   /// The endpoints that a file declares; none where no file is named and none lies here.

@@ -12,13 +12,19 @@ enum NeuralSelection {
   /// The model file, and the card beside it where there may be one.
   static func files(_ invocation: Invocation) throws -> (model: String, card: String?) {
     let asked = invocation[name]
-    if asked.hasSuffix(".gguf") { return (asked, String(asked.dropLast(5)) + ".json") }
-    let folder = NeuralFolder(home: invocation[SharedOptions.home])
-    let names = folder?.names ?? []
-    guard let folder, names.contains(asked) else {
+    guard let model = model(asked, invocation) else {
+      let names = NeuralFolder(home: invocation[SharedOptions.home])?.names ?? []
       throw BackboneError.unknownBackbone(
         asked, suggestions: NearestNames.of(asked, among: names))
     }
-    return (folder.path(of: asked), folder.cardPath(of: asked))
+    return (model, String(model.dropLast(5)) + ".json")
+  }
+
+  /// The model file that a word names: itself, or one of `backbones/`; nil for other words.
+  static func model(_ asked: String, _ invocation: Invocation) -> String? {
+    if asked.hasSuffix(".gguf") { return asked }
+    let folder = NeuralFolder(home: invocation[SharedOptions.home])
+    guard let folder, folder.names.contains(asked) else { return nil }
+    return folder.path(of: asked)
   }
 }

@@ -41,6 +41,7 @@ final class Tokenizer: Sendable {
         expected: "\(entries.count) types", found: "\(types.count)",
         at: "tokenizer.ggml.token_type")
     }
+    isControl = types.map(Tokenizer.markup.contains)
     var ids: [String: Int32] = [:]
     var bytes: [[UInt8]] = []
     var controls: [String: Int32] = [:]
@@ -49,10 +50,8 @@ final class Tokenizer: Sendable {
         throw GGUFError(
           expected: "each token once", found: "token \(place) again", at: "tokenizer.ggml.tokens")
       }
-      if Tokenizer.markup.contains(types[place]) { controls[entry] = Int32(place) }
-      let decoded =
-        Tokenizer.markup.contains(types[place])
-        ? Array(entry.utf8) : ByteAlphabet.bytes(of: entry)
+      if isControl[place] { controls[entry] = Int32(place) }
+      let decoded = isControl[place] ? Array(entry.utf8) : ByteAlphabet.bytes(of: entry)
       guard let decoded else {
         throw GGUFError(
           expected: "the byte alphabet", found: "another letter", at: "token \(place)")
@@ -61,7 +60,6 @@ final class Tokenizer: Sendable {
     }
     self.bytes = bytes
     self.controls = controls
-    isControl = types.map(Tokenizer.markup.contains)
     var byteTokens: [Int32] = []
     for letter in ByteAlphabet.letters {
       guard let id = ids[String(letter)] else {

@@ -181,19 +181,14 @@ struct AirlineWorldBuilder {
       ? random.integer(below: words.daysBefore)
       : words.daysBefore + 1 + random.integer(below: words.dayCount - words.daysBefore - 4)
     let cabin = Cabin.allCases[random.integer(below: 3)]
-    var flown = [out]
-    var legs = [leg(out, day: start)]
+    var flown = [(flight: out, day: start)]
     let returns = flights.indices.filter {
       flights[$0].origin == out.destination && flights[$0].destination == out.origin
     }
     if random.chance(0.5), let back = random.pick(returns) {
-      flown.append(flights[back])
-      legs.append(leg(flights[back], day: start + random.integer(in: 1...3)))
+      flown.append((flights[back], start + random.integer(in: 1...3)))
     }
-    for place in legs.indices {
-      let offer = flown[place].day(legs[place].date)?.offer
-      legs[place].price = offer?.prices[cabin] ?? (60 + random.integer(below: 200))
-    }
+    let legs = flown.map { leg($0.flight, day: $0.day, in: cabin) }
     var passengers = [
       Passenger(
         firstName: traveller.firstName, lastName: traveller.lastName,
@@ -219,10 +214,11 @@ struct AirlineWorldBuilder {
       bags: bags, paidBags: max(0, bags - free), insurance: isInsured ? "yes" : "no")
   }
 
-  private func leg(_ flight: Flight, day: Int) -> Leg {
-    let place = min(day, flight.days.count - 1)
+  private mutating func leg(_ flight: Flight, day: Int, in cabin: Cabin) -> Leg {
+    let day = flight.days[min(day, flight.days.count - 1)]
     return Leg(
-      flightNumber: flight.number, date: flight.days[place].date, price: 0,
+      flightNumber: flight.number, date: day.date,
+      price: day.offer?.prices[cabin] ?? (60 + random.integer(below: 200)),
       origin: flight.origin, destination: flight.destination)
   }
 }
