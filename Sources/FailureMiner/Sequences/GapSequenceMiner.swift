@@ -64,12 +64,17 @@ package struct GapSequenceMiner {
     }
   }
 
+  /// One event of a book.
+  private struct Event {
+    let symbol: UInt8
+    let episode: Int32
+    /// The last place that can follow it.
+    let reach: Int32
+  }
+
   /// A book as its inner loops read it; the memory outlives the mining.
   private struct Places {
-    let symbols: UnsafeBufferPointer<UInt8>
-    let episodeOf: UnsafeBufferPointer<Int32>
-    /// The last place that can follow each place.
-    let reach: UnsafeBufferPointer<Int32>
+    let events: UnsafeBufferPointer<Event>
     let weights: UnsafeBufferPointer<Weight>
     let alphabet: Int
     /// The least support.
@@ -85,21 +90,13 @@ package struct GapSequenceMiner {
     let failures = book.isFailure.count { $0 }
     let least = max(Double(minimumTasks), minimumShare * Double(failures))
     let weights = GapSequenceMiner.weights(book)
-    let reach = reach(book)
-    let all = Array(Int32(0)..<Int32(book.symbols.count))
     var prefix: [UInt8] = []
-    book.symbols.withUnsafeBufferPointer { symbols in
-      book.episodeOf.withUnsafeBufferPointer { episodeOf in
-        reach.withUnsafeBufferPointer { reach in
-          weights.withUnsafeBufferPointer { weights in
-            all.withUnsafeBufferPointer { all in
-              grow(
-                Places(
-                  symbols: symbols, episodeOf: episodeOf, reach: reach, weights: weights,
-                  alphabet: book.alphabet, least: Int32(least.rounded(.up))), all, &prefix)
-            }
-          }
-        }
+    events(book).withUnsafeBufferPointer { events in
+      weights.withUnsafeBufferPointer { weights in
+        let places = Places(
+          events: events, weights: weights, alphabet: book.alphabet,
+          least: Int32(least.rounded(.up)))
+        grow(places, UnsafeBufferPointer(start: nil, count: 0), &prefix)
       }
     }
     found.sort { left, right in
@@ -125,24 +122,27 @@ package struct GapSequenceMiner {
     }
   }
 
-  private func reach(_ book: SequenceBook) -> [Int32] {
-    book.episodeOf.enumerated().map { place, episode in
-      min(Int32(place) + 1 + Int32(gap), book.starts[Int(episode) + 1] - 1)
+  private func events(_ book: SequenceBook) -> [Event] {
+    book.symbols.indices.map { place in
+      let episode = book.episodeOf[place]
+      return Event(
+        symbol: book.symbols[place], episode: episode,
+        reach: min(Int32(place + 1 + gap), book.starts[Int(episode) + 1] - 1))
     }
   }
 
-  /// Follows a prefix, which ends at the given places, by every symbol that is frequent after it.
+  /// Follows a prefix, which ends at the given places (nowhere while it is empty), by every symbol that is frequent after it.
   private mutating func grow(
     _ book: Places, _ ends: UnsafeBufferPointer<Int32>, _ prefix: inout [UInt8]
   ) {
     let isRoot = prefix.isEmpty
-    let most = ends.count * (isRoot ? 1 : gap + 1)
+    let most = isRoot ? book.events.count : ends.count * (gap + 1)
     // Each end reaches so many places at most; too few of them can support nothing.
     guard most >= Int(book.least) else { return }
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * most + book.alphabet) { room in
       let hits = UnsafeMutableBufferPointer(rebasing: room[(2 * most)...])
       hits.initialize(repeating: 0)
-      let size = isRoot ? copy(ends, book, room, hits) : reached(ends, book, room, hits)
+      let size = isRoot ? all(book, room, hits) : reached(ends, book, room, hits)
       // Support is never more than hits.
       guard hits.contains(where: { $0 >= book.least }) else { return }
       let places = UnsafeBufferPointer(rebasing: room[..<size])
@@ -170,13 +170,15 @@ package struct GapSequenceMiner {
   }
 
   /// Every place is reached from the empty prefix.
-  private func copy(
-    _ ends: UnsafeBufferPointer<Int32>, _ book: Places,
-    _ places: UnsafeMutableBufferPointer<Int32>, _ hits: UnsafeMutableBufferPointer<Int32>
+  private func all(
+    _ book: Places, _ places: UnsafeMutableBufferPointer<Int32>,
+    _ hits: UnsafeMutableBufferPointer<Int32>
   ) -> Int {
-    for end in ends { hits[Int(book.symbols[Int(end)])] &+= 1 }
-    _ = places.update(fromContentsOf: ends)
-    return ends.count
+    for (place, event) in book.events.enumerated() {
+      places[place] = Int32(place)
+      hits[Int(event.symbol)] &+= 1
+    }
+    return book.events.count
   }
 
   /// The places that can follow the ends, each once although windows overlap, ascending; and how
@@ -188,11 +190,11 @@ package struct GapSequenceMiner {
     var size = 0
     var scanned: Int32 = -1
     for end in ends {
-      let last = book.reach[Int(end)]
+      let last = book.events[Int(end)].reach
       var place = max(end, scanned) &+ 1
       while place <= last {
         places[size] = place
-        hits[Int(book.symbols[Int(place)])] &+= 1
+        hits[Int(book.events[Int(place)].symbol)] &+= 1
         size &+= 1
         place &+= 1
       }
@@ -218,10 +220,10 @@ package struct GapSequenceMiner {
     _ hits: UnsafeMutableBufferPointer<Int32>, _ columns: UnsafeMutableBufferPointer<Column>
   ) {
     for place in places {
-      let symbol = Int(book.symbols[Int(place)])
+      let event = book.events[Int(place)]
+      let symbol = Int(event.symbol)
       guard hits[symbol] >= book.least else { continue }
-      let episode = book.episodeOf[Int(place)]
-      columns[symbol].add(episode, book.weights[Int(episode)])
+      columns[symbol].add(event.episode, book.weights[Int(event.episode)])
     }
   }
 
@@ -237,7 +239,7 @@ package struct GapSequenceMiner {
         start += Int(hits[symbol])
       }
       for place in places {
-        let symbol = Int(book.symbols[Int(place)])
+        let symbol = Int(book.events[Int(place)].symbol)
         sorted[next[symbol]] = place
         next[symbol] &+= 1
       }
