@@ -23,10 +23,10 @@ ID = re.compile(r"[A-Za-z0-9#_\-]*\d[A-Za-z0-9#_\-]*")
 
 
 def network_of(path):
-    """The network of a checkpoint, ready to be asked."""
+    """The network of a checkpoint, with its averaged weights, ready to be asked."""
     state = torch.load(path, map_location="cpu")
     network = Network(Shape(**state["shape"]))
-    network.load_state_dict(state["network"])
+    network.load_state_dict(state["averaged"])
     return network.eval(), state
 
 

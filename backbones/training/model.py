@@ -15,13 +15,13 @@ class Shape:
     vocabulary: int
     layers: str = "aaa"
     width: int = 192
-    heads: int = 6
-    key_heads: int = 6
+    heads: int = 3
+    key_heads: int = 3
     hidden: int = 512
     context: int = 2048
     taps: int = 3
     epsilon: float = 1e-5
-    rope_base: float = 1e6
+    rope_base: float = 1e8
 
     @property
     def head_width(self):

@@ -13,7 +13,7 @@ from demonstrations import Batches, Demonstrations
 from drill import Drill
 from model import Network, Shape
 from template import ASSISTANT, CALL, END, LEARNT, SYSTEM, TOOLS, UNLEARNT, head, message
-from tokenizer import Encoder, digit_ids, letter_ids
+from tokenizer import Encoder, letter_ids, number_ids
 from tokenizer import train as train_tokenizer
 
 EPISODE = {
@@ -50,8 +50,10 @@ class Template(unittest.TestCase):
         self.assertEqual(right.marks, [UNLEARNT] + [LEARNT] * (len(right.ids) - 1))
         self.assertEqual(right.ids[:2], [ASSISTANT, CALL])
 
-    def test_every_digit_is_a_token(self):
-        self.assertEqual(len(self.encode("48213")), 5)
+    def test_numbers_are_cut_into_threes_from_the_left(self):
+        for text, count in (("7", 1), ("40", 1), ("005", 1), ("48213", 2), ("1234567890", 4)):
+            with self.subTest(text=text):
+                self.assertEqual(len(self.encode(text)), count)
 
 
 class Rows(unittest.TestCase):
@@ -61,7 +63,7 @@ class Rows(unittest.TestCase):
         for episode in toy():
             self.data.add(episode, Encoder(tokenizer), {})
         self.drill = Drill(
-            tokenizer.get_vocab_size(), digit_ids(tokenizer), letter_ids(tokenizer))
+            tokenizer.get_vocab_size(), number_ids(tokenizer), letter_ids(tokenizer))
         self.batches = Batches(self.data, self.drill, 1, 256, 0.05, {"toy": 1}, 0.5)
 
     def assert_same_batches(self, again):
@@ -173,6 +175,9 @@ class Resuming(unittest.TestCase):
             self.assertEqual(straight.step, broken.step)
             for a, b in zip(straight.network.parameters(), broken.network.parameters()):
                 self.assertTrue(torch.equal(a, b))
+            for name, weight in straight.averaged.items():
+                self.assertTrue(torch.equal(weight, broken.averaged[name]))
+                self.assertFalse(torch.equal(weight, straight.network.state_dict()[name]))
 
 
 class Copying(unittest.TestCase):

@@ -10,18 +10,20 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, train
 
 from template import CONTROL, texts
 
-# The pattern that llama.cpp calls "qwen2": every digit stands alone, so that ids can be copied.
+# The pattern that llama.cpp calls "llama-bpe", with as many digits in a row as are given.
 PATTERN = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,DIGITS}| ?[^\s\p{L}\p{N}]+[\r\n]*"
     r"|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
-PRE_TOKENIZER = "qwen2"
+PRE_TOKENIZER = "llama-bpe"
+# An id of ten digits is four tokens, each of which is rare in a window.
+DIGITS = 3
 
 
-def empty():
+def empty(digits):
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
-        pre_tokenizers.Split(Regex(PATTERN), "isolated"),
+        pre_tokenizers.Split(Regex(PATTERN.replace("DIGITS", str(digits))), "isolated"),
         pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
     ])
     tokenizer.decoder = decoders.ByteLevel()
@@ -29,14 +31,35 @@ def empty():
 
 
 def train(episodes, vocabulary):
-    """Learns merges from demonstrations; the control tokens get the first ids."""
-    tokenizer = empty()
+    """Learns words from demonstrations and adds all numbers of up to three digits behind them.
+
+    The control tokens get the first ids.
+    """
+    words = empty(1)
     trainer = trainers.BpeTrainer(
         vocab_size=vocabulary, special_tokens=CONTROL, show_progress=False,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
-    tokenizer.train_from_iterator((text for episode in episodes for text in texts(episode)), trainer)
+    words.train_from_iterator((text for episode in episodes for text in texts(episode)), trainer)
+    learnt = json.loads(words.to_str())
+    add_numbers(learnt["model"])
+    tokenizer = empty(DIGITS)
+    learnt["pre_tokenizer"] = json.loads(tokenizer.to_str())["pre_tokenizer"]
+    tokenizer = Tokenizer.from_str(json.dumps(learnt))
     assert [tokenizer.token_to_id(name) for name in CONTROL] == list(range(len(CONTROL)))
     return tokenizer
+
+
+def add_numbers(model):
+    """Every run of two and three digits becomes one token, whichever pair is merged first."""
+    def add(left, right):
+        model["vocab"].setdefault(left + right, len(model["vocab"]))
+        model["merges"].append([left, right])
+
+    for size in range(2, DIGITS + 1):
+        for number in range(10 ** size):
+            text = f"{number:0{size}}"
+            for place in range(1, size):
+                add(text[:place], text[place:])
 
 
 class Encoder:
@@ -63,8 +86,10 @@ def load(path):
     return Tokenizer.from_file(path)
 
 
-def digit_ids(tokenizer):
-    return [i for i in range(tokenizer.get_vocab_size()) if (tokenizer.id_to_token(i) or "").isdigit()]
+def number_ids(tokenizer):
+    """The tokens of digits, by their text."""
+    vocabulary = tokenizer.get_vocab()
+    return {text: vocabulary[text] for text in sorted(vocabulary) if text.isascii() and text.isdigit()}
 
 
 def letter_ids(tokenizer):
@@ -76,7 +101,7 @@ def letter_ids(tokenizer):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--demos", nargs="+", required=True)
-    parser.add_argument("--vocabulary", type=int, default=1280)
+    parser.add_argument("--vocabulary", type=int, default=1536, help="without the numbers")
     parser.add_argument("--out", required=True)
     options = parser.parse_args()
     episodes = (json.loads(line) for path in options.demos for line in open(path, encoding="utf-8"))

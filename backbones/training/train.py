@@ -20,7 +20,7 @@ from demonstrations import Batches, Demonstrations
 from drill import Drill
 from induction import start_with_induction
 from model import Network, Shape
-from tokenizer import Encoder, digit_ids, letter_ids, load
+from tokenizer import Encoder, letter_ids, load, number_ids
 
 
 @dataclass
@@ -32,17 +32,22 @@ class Recipe:
     # How often each environment's episodes are drawn, against one another.
     shares: dict
     tokens: int = 20_000_000
-    drill_share: float = 0.05
+    drill_share: float = 0.01
     short_cut_share: float = 0.15
     # How many of the whole episodes are read without rules and tools: a quarter of all tokens is
     # those, and the same each time.
     headless_share: float = 0.6
     batch_tokens: int = 4096
     learning_rate: float = 3e-3
-    warm_up: int = 50
+    # The share of it for the hand-built circuit, which would be drowned otherwise.
+    circuit_rate: float = 0.1
+    # Slow, or the hand-built circuit is lost in the first steps.
+    warm_up: int = 1000
     weight_decay: float = 0.05
     clip: float = 1.0
     digit_weight: float = 2.0
+    # How much of the averaged weights stays at each step; checkpoints are taken from them.
+    average: float = 0.998
     others_weight: float = 0.05
     seed: int = 0
     induction: bool = True
@@ -85,22 +90,32 @@ class Run:
         if recipe.induction:
             start_with_induction(self.network, generator)
         self.network.to(device)
-        decayed = [w for n, w in self.network.named_parameters() if w.dim() > 1 and not n.endswith("taps")]
-        others = [w for n, w in self.network.named_parameters() if w.dim() <= 1 or n.endswith("taps")]
+        self.averaged = {name: weight.clone() for name, weight in self.network.state_dict().items()}
         self.optimiser = torch.optim.AdamW(
-            [{"params": decayed, "weight_decay": recipe.weight_decay},
-             {"params": others, "weight_decay": 0.0}],
-            lr=recipe.learning_rate, betas=(0.9, 0.98))
-        drill = Drill(shape.vocabulary, digit_ids(tokenizer), letter_ids(tokenizer))
+            self.weight_groups(), lr=recipe.learning_rate, betas=(0.9, 0.98))
+        numbers = number_ids(tokenizer)
+        drill = Drill(shape.vocabulary, numbers, letter_ids(tokenizer))
         self.batches = Batches(
             data, drill, recipe.seed, recipe.batch_tokens, recipe.others_weight, recipe.shares,
             recipe.headless_share)
         self.digits = torch.zeros(shape.vocabulary, dtype=torch.bool)
-        self.digits[digit_ids(tokenizer)] = True
+        self.digits[list(numbers.values())] = True
         self.digits = self.digits.to(device)
         self.step, self.tokens, self.seconds = 0, 0, 0.0
         self.curve = []
         self.averages = {}
+
+    def weight_groups(self):
+        """Matrices and vectors, each apart from those of the induction circuit."""
+        groups = []
+        for decay in (self.recipe.weight_decay, 0.0):
+            for rate in (1.0, self.recipe.circuit_rate):
+                groups.append({"params": [], "weight_decay": decay, "share": rate})
+        for name, weight in self.network.named_parameters():
+            is_vector = weight.dim() <= 1 or name.endswith("taps")
+            is_circuit = name.startswith(("blocks.0.", "blocks.1.mixer"))
+            groups[2 * is_vector + is_circuit]["params"].append(weight)
+        return groups
 
     # -- checkpoints
 
@@ -112,7 +127,7 @@ class Run:
         path = path or self.path
         state = {
             "recipe": asdict(self.recipe), "shape": self.network.shape.json(),
-            "network": self.network.state_dict(), "optimiser": self.optimiser.state_dict(),
+            "network": self.network.state_dict(), "averaged": self.averaged, "optimiser": self.optimiser.state_dict(),
             "step": self.step, "tokens": self.tokens, "seconds": self.seconds,
             "curve": self.curve, "averages": self.averages,
         }
@@ -129,6 +144,7 @@ class Run:
                 f"{self.path} was made with another recipe (differs in {', '.join(changed)}); "
                 "train into another folder or remove it")
         self.network.load_state_dict(state["network"])
+        self.averaged = state["averaged"]
         self.optimiser.load_state_dict(state["optimiser"])
         self.step, self.tokens, self.seconds = state["step"], state["tokens"], state["seconds"]
         self.curve, self.averages = state["curve"], state["averages"]
@@ -140,7 +156,7 @@ class Run:
         recipe = self.recipe
         progress = self.tokens / recipe.tokens
         for group in self.optimiser.param_groups:
-            group["lr"] = recipe.rate(self.step, progress)
+            group["lr"] = group["share"] * recipe.rate(self.step, progress)
         batch = self.batches.batch(self.step, recipe.phase(progress))
         ids, places, targets, weights, learnt = (
             torch.from_numpy(array).to(self.device)
@@ -155,11 +171,18 @@ class Run:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), recipe.clip)
         self.optimiser.step()
+        self.average()
         self.step += 1
         self.tokens += batch.tokens
         losses = losses.detach().view_as(targets)
         self.note("answers", losses[learnt])
         self.note("digits", losses[isDigit])
+
+    def average(self):
+        """Moves the averaged weights; without them, early checkpoints show the noise of a high rate."""
+        share = 1 - min(self.recipe.average, (1 + self.step) / (10 + self.step))
+        torch._foreach_lerp_(
+            list(self.averaged.values()), list(self.network.state_dict().values()), share)
 
     def note(self, name, losses):
         if losses.numel():

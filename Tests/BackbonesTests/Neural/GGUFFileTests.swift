@@ -102,7 +102,9 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
       $0.set("qwen3.attention.head_count_kv", integer: 5)
     },
     changed("head_count_kv", "one number of heads") { _ in },
-    changed("tokenizer.ggml.pre", "'qwen2'") { $0.set("tokenizer.ggml.pre", text: "llama-bpe") },
+    changed("tokenizer.ggml.pre", "'qwen2' or 'llama-bpe'") {
+      $0.set("tokenizer.ggml.pre", text: "falcon")
+    },
     changed("metaharness.template", "template '1'") {
       $0.set("metaharness.template", text: "2")
     },

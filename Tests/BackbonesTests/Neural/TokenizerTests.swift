@@ -23,12 +23,43 @@ struct TokenizerTests {
       ("", []),
     ] as [(String, [String])])
   func pieces(text: String, expected: [String]) {
-    let found = WordPieces(text).map { piece in
-      var text = ""
-      text.unicodeScalars.append(contentsOf: piece)
-      return text
+    #expect(cut(text, digitsTogether: 1) == expected.map { Array($0.utf8) })
+  }
+
+  @Test(
+    "the llama-bpe rules cut numbers into threes from the left",
+    arguments: [
+      ("pay 120.5€ now", ["pay", " ", "120", ".", "5", "€", " now"]),
+      ("#W6304490", ["#W", "630", "449", "0"]), ("id_9620", ["id", "_", "962", "0"]),
+      ("漢字 ١٢٣٤", ["漢字", " ", "١٢٣", "٤"]), ("7", ["7"]), ("1 22", ["1", " ", "22"]),
+      ("don't", ["don", "'t"]),
+    ] as [(String, [String])])
+  func numbers(text: String, expected: [String]) {
+    #expect(cut(text, digitsTogether: 3) == expected.map { Array($0.utf8) })
+  }
+
+  private func cut(_ text: String, digitsTogether: Int) -> [[UInt8]] {
+    WordPieces(text, digitsTogether: digitsTogether).map { piece in
+      piece.flatMap { Array(String($0).utf8) }
     }
-    #expect(found.map { Array($0.utf8) } == expected.map { Array($0.utf8) })
+  }
+
+  @Test("by the llama-bpe rules a piece that is a token stays whole, however pairs merge")
+  func wholePieces() throws {
+    var writer = TinyNetwork().writer
+    writer.remove("tokenizer.ggml.tokens")
+    writer.remove("tokenizer.ggml.merges")
+    writer.remove("tokenizer.ggml.pre")
+    writer.set("tokenizer.ggml.pre", text: "llama-bpe")
+    var tokens = TinyNetwork.tokens
+    tokens[tokens.count - 1] = "122"
+    writer.set("tokenizer.ggml.tokens", texts: tokens)
+    writer.set("tokenizer.ggml.merges", texts: TinyNetwork.merges.dropLast())
+    let tokenizer = try Tokenizer(GGUFFile(bytes: writer.bytes()))
+    #expect(tokenizer.encode("122").count == 1)
+    #expect(tokenizer.encode("1224").count == 2)
+    #expect(tokenizer.encode("212").count == 3)
+    #expect(tokenizer.decode(tokenizer.encode("x 1224")) == "x 1224")
   }
 
   @Test(

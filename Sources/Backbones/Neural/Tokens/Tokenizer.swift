@@ -8,6 +8,9 @@ final class Tokenizer: Sendable {
   private let controls: [String: Int32]
   private let isControl: [Bool]
   private let byteTokens: [Int32]
+  private let rules: CuttingRules
+  /// The tokens of text by their bytes, where the rules ask for whole pieces.
+  private let wholePieces: [[UInt8]: Int32]
   /// What a pair of neighbours becomes, and how early.
   private let merges: [Pair: Merge]
   /// The token that ends an answer.
@@ -33,7 +36,7 @@ final class Tokenizer: Sendable {
 
   init(_ file: GGUFFile) throws(GGUFError) {
     try Tokenizer.expect("gpt2", file, "tokenizer.ggml.model")
-    try Tokenizer.expect("qwen2", file, "tokenizer.ggml.pre")
+    rules = try CuttingRules(file)
     let entries = try file.texts("tokenizer.ggml.tokens")
     let types = try file.integers("tokenizer.ggml.token_type")
     guard types.count == entries.count else {
@@ -60,6 +63,13 @@ final class Tokenizer: Sendable {
     }
     self.bytes = bytes
     self.controls = controls
+    var wholePieces: [[UInt8]: Int32] = [:]
+    if rules.keepsWholePieces {
+      for place in bytes.indices where !isControl[place] {
+        wholePieces[bytes[place]] = Int32(place)
+      }
+    }
+    self.wholePieces = wholePieces
     var byteTokens: [Int32] = []
     for letter in ByteAlphabet.letters {
       guard let id = ids[String(letter)] else {
@@ -82,6 +92,26 @@ final class Tokenizer: Sendable {
     guard found == expected else {
       throw GGUFError(expected: "'\(expected)'", found: "'\(found.prefix(40))'", at: key)
     }
+  }
+
+  /// How text is cut before tokens are merged, by the names that llama.cpp gives to the ways.
+  private enum CuttingRules: String, CaseIterable {
+    case qwen2
+    case llama = "llama-bpe"
+
+    init(_ file: GGUFFile) throws(GGUFError) {
+      let key = "tokenizer.ggml.pre"
+      let found = try file.text(key)
+      guard let rules = CuttingRules(rawValue: found) else {
+        let known = CuttingRules.allCases.map { "'\($0.rawValue)'" }.joined(separator: " or ")
+        throw GGUFError(expected: known, found: "'\(found.prefix(40))'", at: key)
+      }
+      self = rules
+    }
+
+    var digitsTogether: Int { self == .llama ? 3 : 1 }
+    /// Whether a piece that is a token as it stands is not cut at all.
+    var keepsWholePieces: Bool { self == .llama }
   }
 
   private static func merges(
@@ -115,7 +145,9 @@ final class Tokenizer: Sendable {
     let key = Array(text.utf8)
     if let tokens = known.withLock({ $0[key] }) { return tokens }
     var tokens: [Int32] = []
-    for piece in WordPieces(text) { append(piece, to: &tokens) }
+    for piece in WordPieces(text, digitsTogether: rules.digitsTogether) {
+      append(piece, to: &tokens)
+    }
     known.withLock { known in
       if known.count >= Tokenizer.knownLimit { known.removeAll() }
       known[key] = tokens
@@ -124,12 +156,15 @@ final class Tokenizer: Sendable {
   }
 
   private func append(_ piece: ArraySlice<Unicode.Scalar>, to tokens: inout [Int32]) {
-    var parts: [Int32] = []
+    var letters: [UInt8] = []
     for scalar in piece {
-      for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
-        parts.append(byteTokens[Int(byte)])
-      }
+      letters += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
     }
+    if let whole = wholePieces[letters] {
+      tokens.append(whole)
+      return
+    }
+    var parts = letters.map { byteTokens[Int($0)] }
     while parts.count > 1 {
       var best: (place: Int, merge: Merge)?
       for place in 0..<parts.count - 1 {
@@ -161,5 +196,6 @@ final class Tokenizer: Sendable {
     let ordered = merges.sorted { $0.value.rank < $1.value.rank }
     for (pair, merge) in ordered { digest.update("\(pair.left) \(pair.right) \(merge.result)") }
     digest.update("end \(end)")
+    if rules != .qwen2 { digest.update(rules.rawValue) }
   }
 }

@@ -1,16 +1,22 @@
 /// Cuts text into the pieces within which tokens are merged: words with the blank or mark before
-/// them, single digits, runs of other characters, line ends and blanks (the `qwen2` rules).
+/// them, a few digits, runs of other characters, line ends and blanks.
 struct WordPieces: Sequence, IteratorProtocol {
   private let scalars: [Unicode.Scalar]
+  private let digitsTogether: Int
   private var start = 0
 
-  init(_ text: String) { scalars = Array(text.unicodeScalars) }
+  /// Makes pieces with at most `digitsTogether` digits in one: 1 are the `qwen2` rules, 3 those of
+  /// `llama-bpe`.
+  init(_ text: String, digitsTogether: Int) {
+    scalars = Array(text.unicodeScalars)
+    self.digitsTogether = digitsTogether
+  }
 
   /// Returns the next piece.
   mutating func next() -> ArraySlice<Unicode.Scalar>? {
     guard start < scalars.count else { return nil }
     let end =
-      contraction() ?? word() ?? digit() ?? marks() ?? lineEnds() ?? blanks()
+      contraction() ?? word() ?? digits() ?? marks() ?? lineEnds() ?? blanks()
     defer { start = end }
     return scalars[start..<end]
   }
@@ -45,7 +51,10 @@ struct WordPieces: Sequence, IteratorProtocol {
     return run(from: place) { $0 == .letter }
   }
 
-  private func digit() -> Int? { kind(start) == .digit ? start + 1 : nil }
+  private func digits() -> Int? {
+    guard kind(start) == .digit else { return nil }
+    return Swift.min(run(from: start) { $0 == .digit }, start + digitsTogether)
+  }
 
   private func marks() -> Int? {
     let first = scalars[start] == " " ? start + 1 : start
