@@ -122,15 +122,13 @@ extension FaultSite {
   func forgotten() -> Action? {
     guard writesCall else { return nil }
     let messages = request.messages
-    // The task itself stays in sight; so does what was said lately.
-    let start = messages.firstIndex { $0.role == .user }.map { $0 + 1 } ?? 0
-    let end = messages.count - figures.reach
-    guard end > start else { return nil }
-    let kept = Array(messages[..<start]) + Array(messages[end...])
+    let lost = figures.outOfSight(messages)
+    if lost.isEmpty { return nil }
+    let kept = Array(messages[..<lost.lowerBound]) + Array(messages[lost.upperBound...])
     let inSight = kept.map { $0.content + $0.toolCalls.map(\.arguments).joined() }.joined()
     for name in names where name.shape != "figure" && !inSight.contains(name.text) {
       guard
-        let place = messages[start..<end].lastIndex(where: {
+        let place = messages[lost].lastIndex(where: {
           $0.role != .assistant && $0.content.contains(name.text)
         })
       else { continue }

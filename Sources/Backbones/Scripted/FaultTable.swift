@@ -1,3 +1,5 @@
+import Trajectories
+
 /// The figures behind planted faults: how often, how long, how deaf.
 ///
 /// This is the fault file of the planted-failure suite. It is fixed before any miner runs on it;
@@ -22,6 +24,13 @@ enum FaultTable {
     var heeds: Double
     /// Messages that are remembered, or reads that are skipped in a row.
     var reach: Int
+
+    /// The messages that a model with this reach no longer sees; the task stays in sight, and so
+    /// does what was said lately.
+    func outOfSight(_ messages: [Message]) -> Range<Int> {
+      let start = messages.firstIndex { $0.role == .user }.map { $0 + 1 } ?? 0
+      return start..<max(start, messages.count - reach)
+    }
   }
 
   static func figures(_ kind: ScriptedFault, _ strength: FaultStrength) -> Figures {

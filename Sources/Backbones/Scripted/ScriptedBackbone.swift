@@ -14,7 +14,7 @@ public struct ScriptedBackbone: Backbone {
   /// Makes a backbone whose episodes draw their faults from `kinds`.
   public init(name: String, kinds: [ScriptedFault]) {
     self.kinds = kinds
-    let parts = ["metaharness/scripted/2", FaultTable.canonicalText] + kinds.map(\.rawValue)
+    let parts = ["metaharness/scripted/3", FaultTable.canonicalText] + kinds.map(\.rawValue)
     identity = BackboneIdentity(
       name: name, kind: .scripted, digest: Digest(of: parts.joined(separator: "\n")),
       isReproducible: true)
@@ -33,7 +33,8 @@ public struct ScriptedBackbone: Backbone {
         backbone: identity.name, detail: "the environment has no expert; choose another backbone")
     }
     let right = expert.nextAction(in: world)
-    let answer = answer(right, to: request, in: world)
+    var answer = answer(right, to: request, in: world)
+    answer.usage.droppedInput = tokensOutOfSight(request, in: world)
     return Array(repeating: answer, count: max(1, request.count))
   }
 
@@ -52,6 +53,17 @@ public struct ScriptedBackbone: Backbone {
       if let odd = oddity.answer(plain, right: right, to: request, calls: calls) { return odd }
     }
     return plain
+  }
+
+  /// A model that forgets says how much of a conversation it no longer sees, as servers do.
+  private func tokensOutOfSight(_ request: CompletionRequest, in world: WorldView) -> Int {
+    let plan = plan(episode: request.episode, environment: world.environment.name)
+    guard let fault = plan.faults.first(where: { $0.kind == .forgetsWindow }) else { return 0 }
+    let lost = FaultTable.figures(fault.kind, fault.strength).outOfSight(request.messages)
+    return request.messages[lost].reduce(0) { sum, message in
+      sum + (message.content.utf8.count + 3) / 4
+        + message.toolCalls.reduce(0) { $0 + ($1.arguments.utf8.count + 3) / 4 }
+    }
   }
 
   /// What a model says that has got itself into a place where nothing helps any more.

@@ -40,6 +40,9 @@ public struct DetectorSet: Sendable, Hashable {
   /// Whether a detector fires.
   public func contains(_ detector: Detector) -> Bool { bits & detector.bit != 0 }
 
+  /// Whether at least one of some detectors fires.
+  func containsAny(of detectors: [Detector]) -> Bool { detectors.contains(where: contains) }
+
   /// Whether none fires.
   public var isEmpty: Bool { bits == 0 }
 

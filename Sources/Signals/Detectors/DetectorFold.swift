@@ -113,10 +113,18 @@ package struct DetectorFold: Sendable {
     quietTurns = event.isSpeech && lastObservation.source != .user ? quietTurns + 1 : 0
     if quietTurns >= 2 { finding.fired.insert(.emptyTurn) }
     if let verb = event.verb { noteLearned(verb, step, event, &finding) }
+    // Part of the conversation had left the window, and what was needed was made up or asked again.
+    if step.usage.droppedInput > 0, finding.fired.containsAny(of: DetectorFold.signsOfForgetting) {
+      finding.fired.insert(.contextOverflow)
+    }
     if let since = stepsSinceWrite, since >= 3, stepsSinceNews >= 2, event.kind != .finish {
       finding.fired.insert(.noFinish)
     }
   }
+
+  private static let signsOfForgetting: [Detector] = [
+    .ungroundedID, .inadmissibleAction, .repeatIdentical, .repeatAfterError,
+  ]
 
   /// A call that a repair could read, or that nothing could.
   private func noteAnswer(_ step: Step, _ finding: inout Finding) {
