@@ -16,14 +16,18 @@ PATTERN = (
     r"|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
 PRE_TOKENIZER = "llama-bpe"
+# While words are learnt, a capital stands apart from the blank before it, and letters from marks: a
+# name then is the same tokens in a sentence and in an argument, and can be copied.
+APART = r"^[^\p{L}\p{N}_ ](?=\p{L})|^ (?=\p{Lu})"
 # An id of ten digits is four tokens, each of which is rare in a window.
 DIGITS = 3
 
 
-def empty(digits):
+def empty(digits, *further):
     tokenizer = Tokenizer(models.BPE())
+    patterns = [PATTERN.replace("DIGITS", str(digits)), *further]
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
-        pre_tokenizers.Split(Regex(PATTERN.replace("DIGITS", str(digits))), "isolated"),
+        *(pre_tokenizers.Split(Regex(pattern), "isolated") for pattern in patterns),
         pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
     ])
     tokenizer.decoder = decoders.ByteLevel()
@@ -35,7 +39,7 @@ def train(episodes, vocabulary):
 
     The control tokens get the first ids.
     """
-    words = empty(1)
+    words = empty(1, APART)
     trainer = trainers.BpeTrainer(
         vocab_size=vocabulary, special_tokens=CONTROL, show_progress=False,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet())

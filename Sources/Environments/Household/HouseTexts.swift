@@ -10,12 +10,23 @@ struct HouseTexts {
   static let over = "The task is over."
 
   func introduction() -> String {
+    room + (isCompact ? "" : "\n") + "\nYour task is to: " + world.instruction + "."
+  }
+
+  /// All places, each by its name; for small models in the order in which one goes through them, and
+  /// never as a range like `cabinet 1-4`, which would ask them to count.
+  private var room: String {
     if isCompact {
-      return "Room: " + ranges() + "\nYour task is to: " + world.instruction + "."
+      let places = world.listedReceptacles.map { world.receptacles[$0] }
+      let names = places.enumerated().sorted { left, right in
+        left.element.kind == right.element.kind
+          ? left.offset > right.offset : left.offset < right.offset
+      }.map(\.element.name)
+      return "Room: " + names.joined(separator: ", ")
     }
     var text = "You are in the middle of a room. Looking quickly around you, you see "
     appendNames(world.listedReceptacles.map { world.receptacles[$0].name }, "a ", to: &text)
-    return text + ".\n\nYour task is to: " + world.instruction + "."
+    return text + "."
   }
 
   /// What a command that applied is answered with, in the state after it.
@@ -113,12 +124,7 @@ struct HouseTexts {
 
   private func surroundings(_ state: HouseState) -> String {
     let here = world.spots[Int(state.spot)].map { world.receptacles[$0].name }
-    if here.isEmpty {
-      if isCompact { return "Room: " + ranges() }
-      var text = "You are in the middle of a room. Looking quickly around you, you see "
-      appendNames(world.listedReceptacles.map { world.receptacles[$0].name }, "a ", to: &text)
-      return text + "."
-    }
+    if here.isEmpty { return room }
     var text = isCompact ? "At " : "You are facing "
     appendNames(here, isCompact ? "" : "the ", bare: true, to: &text)
     return text + (isCompact ? "." : ". Next to it, you see nothing.")
@@ -167,22 +173,5 @@ struct HouseTexts {
       if !bare || index == 0 { text += article }
       text += name
     }
-  }
-
-  /// `cabinet 1-4, fridge 1`, for small windows.
-  private func ranges() -> String {
-    var counts: [(kind: Int, count: Int)] = []
-    for index in world.listedReceptacles {
-      let kind = world.receptacles[index].kind
-      if counts.last?.kind == kind {
-        counts[counts.count - 1].count += 1
-      } else {
-        counts.append((kind, 1))
-      }
-    }
-    return counts.map { entry in
-      let name = world.book.receptacles[entry.kind].name
-      return entry.count == 1 ? "\(name) 1" : "\(name) 1-\(entry.count)"
-    }.joined(separator: ", ")
   }
 }
