@@ -39,6 +39,17 @@ import Trajectories
     #expect(text == "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n")
   }
 
+  @Test func writesAnewWhereItReplaces() throws {
+    let path = folder.file("out.jsonl")
+    for number in 1...2 {
+      var writer = try JSONLinesWriter(path: path, replacing: true)
+      try writer.append(.integer(number))
+      try writer.append(.integer(number))
+      try writer.finish()
+    }
+    #expect(try FileContents.read(path) == Array("2\n2\n".utf8))
+  }
+
   @Test func buffersUntilFlush() throws {
     let path = folder.file("out.jsonl")
     var writer = try JSONLinesWriter(path: path)

@@ -52,7 +52,7 @@ extension Command {
     let skipped = invocation[Arguments.skip]
     let wanted = invocation[Arguments.episodes]
     let seed = Seed(UInt64(bitPattern: Int64(invocation[SharedOptions.seed])))
-    var writer = try JSONLinesWriter(path: invocation[Arguments.out])
+    var writer = try JSONLinesWriter(path: invocation[Arguments.out], replacing: true)
     let progress = invocation.progress()
     var table = Table([
       .left("environment"), .right("episodes"), .right("slips"), .right("given up"),

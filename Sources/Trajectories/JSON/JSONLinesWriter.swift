@@ -15,9 +15,12 @@ public struct JSONLinesWriter: ~Copyable {
   private let bufferLimit: Int
   private var writer: JSONWriter
 
-  /// Opens a file for appending and creates it where there is none.
-  public init(path: String, bufferLimit: Int = 1 << 16) throws(FileError) {
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+  /// Opens a file for appending, or to be written anew, and creates it where there is none.
+  public init(
+    path: String, replacing: Bool = false, bufferLimit: Int = 1 << 16
+  ) throws(FileError) {
+    let mode = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | (replacing ? O_TRUNC : 0)
+    let descriptor = open(path, mode, 0o644)
     guard descriptor >= 0 else { throw FileError(.open, path: path, errno: errno) }
     self.init(descriptor: descriptor, path: path, closing: true, bufferLimit: bufferLimit)
   }
