@@ -108,7 +108,8 @@ def match_and_copy(mixer, shape, marks, generator):
     head, half, size = shape.head_width, shape.head_width // 2, len(marks.reading)
     slow = [i for i in range(half) if shape.rope_base ** (-2 * i / head) < SLOW_ANGLE]
     places = slow + [i + half for i in slow]
-    count = min(len(slow), size)
+    half_way = len(slow)
+    count = min(half_way, size)
     sharpness = math.sqrt(SHARPNESS / math.sqrt(head))
     mixer.query_norm.weight.fill_(sharpness)
     mixer.key_norm.weight.fill_(sharpness)
@@ -126,7 +127,6 @@ def match_and_copy(mixer, shape, marks, generator):
         now, before = (orthogonal(size, size, generator)[:count] @ marks.reading for _ in range(2))
         mixer.query.weight[rows[:count]] = now
         mixer.key.weight[rows[:count]] = now @ previous.t()
-        half_way = len(slow)
         mixer.query.weight[rows[half_way:half_way + count]] = before @ previous.t()
         mixer.key.weight[rows[half_way:half_way + count]] = before @ earlier.t()
         mixer.value.weight[start:start + head] = copied[start:start + head]

@@ -46,9 +46,8 @@ def train(episodes, vocabulary):
     words.train_from_iterator((text for episode in episodes for text in texts(episode)), trainer)
     learnt = json.loads(words.to_str())
     add_numbers(learnt["model"])
-    tokenizer = empty(DIGITS)
-    learnt["pre_tokenizer"] = json.loads(tokenizer.to_str())["pre_tokenizer"]
     tokenizer = Tokenizer.from_str(json.dumps(learnt))
+    tokenizer.pre_tokenizer = empty(DIGITS).pre_tokenizer
     assert [tokenizer.token_to_id(name) for name in CONTROL] == list(range(len(CONTROL)))
     return tokenizer
 

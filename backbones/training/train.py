@@ -127,7 +127,8 @@ class Run:
         path = path or self.path
         state = {
             "recipe": asdict(self.recipe), "shape": self.network.shape.json(),
-            "network": self.network.state_dict(), "averaged": self.averaged, "optimiser": self.optimiser.state_dict(),
+            "network": self.network.state_dict(), "averaged": self.averaged,
+            "optimiser": self.optimiser.state_dict(),
             "step": self.step, "tokens": self.tokens, "seconds": self.seconds,
             "curve": self.curve, "averages": self.averages,
         }

@@ -34,9 +34,6 @@ public struct NeuralFolder: Sendable {
   /// The model file of a name.
   public func path(of name: String) -> String { "\(folder)/\(name).gguf" }
 
-  /// The card that was written beside a model file.
-  public func cardPath(of name: String) -> String { "\(folder)/\(name).json" }
-
   /// The models as entries of a catalogue.
   public var entries: [BackboneCatalogue.Entry] {
     names.map { name in

@@ -32,17 +32,16 @@ public struct ScriptedBackbone: Backbone {
       throw .unavailable(
         backbone: identity.name, detail: "the environment has no expert; choose another backbone")
     }
-    let right = expert.nextAction(in: world)
-    var answer = answer(right, to: request, in: world)
-    answer.usage.droppedInput = tokensOutOfSight(request, in: world)
+    let plan = plan(episode: request.episode, environment: world.environment.name)
+    var answer = answer(expert.nextAction(in: world), to: request, in: world, plan)
+    answer.usage.droppedInput = tokensOutOfSight(request.messages, plan)
     return Array(repeating: answer, count: max(1, request.count))
   }
 
   private func answer(
-    _ right: Action?, to request: CompletionRequest, in world: WorldView
+    _ right: Action?, to request: CompletionRequest, in world: WorldView, _ plan: FaultPlan
   ) -> Completion {
     guard let right else { return Completion(action: surrender(request), calls: 0) }
-    let plan = plan(episode: request.episode, environment: world.environment.name)
     let calls = CallHistory(request.messages)
     for fault in plan.faults {
       let site = FaultSite(fault, right: right, request: request, calls: calls, world: world)
@@ -56,13 +55,13 @@ public struct ScriptedBackbone: Backbone {
   }
 
   /// A model that forgets says how much of a conversation it no longer sees, as servers do.
-  private func tokensOutOfSight(_ request: CompletionRequest, in world: WorldView) -> Int {
-    let plan = plan(episode: request.episode, environment: world.environment.name)
+  private func tokensOutOfSight(_ messages: [Message], _ plan: FaultPlan) -> Int {
     guard let fault = plan.faults.first(where: { $0.kind == .forgetsWindow }) else { return 0 }
-    let lost = FaultTable.figures(fault.kind, fault.strength).outOfSight(request.messages)
-    return request.messages[lost].reduce(0) { sum, message in
-      sum + (message.content.utf8.count + 3) / 4
-        + message.toolCalls.reduce(0) { $0 + ($1.arguments.utf8.count + 3) / 4 }
+    let lost = FaultTable.figures(fault.kind, fault.strength).outOfSight(messages)
+    return messages[lost].reduce(0) { sum, message in
+      message.toolCalls.reduce(sum + tokens.count(message.content)) {
+        $0 + tokens.count($1.arguments)
+      }
     }
   }
 

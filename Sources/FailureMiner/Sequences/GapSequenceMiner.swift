@@ -131,7 +131,8 @@ package struct GapSequenceMiner {
     }
   }
 
-  /// Follows a prefix, which ends at the given places (nowhere while it is empty), by every symbol that is frequent after it.
+  /// Follows a prefix, which ends at the given places (nowhere while it is empty), by every symbol
+  /// that is frequent after it.
   private mutating func grow(
     _ book: Places, _ ends: UnsafeBufferPointer<Int32>, _ prefix: inout [UInt8]
   ) {

@@ -17,8 +17,7 @@ extension Command {
     let backbone = try NeuralBackbone(
       name: invocation[NeuralSelection.name], path: files.model, arithmetic: arithmetic,
       settings: EngineSettings(threads: 1))
-    let written = files.card.flatMap { try? FileContents.read($0) }
-      .flatMap { try? JSONValue(parsing: $0) }
+    let written = (try? FileContents.read(files.card)).flatMap { try? JSONValue(parsing: $0) }
     let object: JSONObject = [
       "name": .string(backbone.identity.name), "kind": .string(backbone.identity.kind.rawValue),
       "identity": .string(backbone.identity.digest.hex),

@@ -9,8 +9,8 @@ enum NeuralSelection {
     "arithmetic", default: .int8,
     "How networks compute: bytes as in use, or 32-bit numbers as peers do.")
 
-  /// The model file, and the card beside it where there may be one.
-  static func files(_ invocation: Invocation) throws -> (model: String, card: String?) {
+  /// The model file, and where its card would be.
+  static func files(_ invocation: Invocation) throws -> (model: String, card: String) {
     let asked = invocation[name]
     guard let model = model(asked, invocation) else {
       let names = NeuralFolder(home: invocation[SharedOptions.home])?.names ?? []
