@@ -115,15 +115,18 @@ public struct RuleCompiler: Sendable {
 
   private static func answers(to detector: Detector) -> [String] {
     switch detector {
-    case .malformedOutput: ["lib.parse-repair"]
+    case .malformedOutput: ["lib.parse-repair", "lib.resample-unreadable"]
     case .unknownTool: ["lib.unknown-tool", "lib.unknown-tool-explained"]
-    case .schemaViolation: ["lib.argument-coercion", "lib.schema-explained"]
-    case .inadmissibleAction: ["lib.admissible-match", "lib.admissible-explained"]
-    case .ungroundedID: ["lib.ungrounded-id"]
-    case .repeatAfterError: ["lib.repeat-after-error", "lib.cycle"]
-    case .repeatIdentical: ["lib.identical-repeat"]
-    case .cycle: ["lib.cycle"]
-    case .noop: ["lib.noop-streak"]
+    case .schemaViolation:
+      ["lib.argument-coercion", "lib.schema-explained", "lib.resample-invalid"]
+    case .inadmissibleAction:
+      ["lib.admissible-match", "lib.admissible-explained", "lib.resample-not-offered"]
+    case .ungroundedID: ["lib.ungrounded-id", "lib.resample-ungrounded"]
+    case .repeatAfterError:
+      ["lib.repeat-after-error", "lib.cycle", "lib.resample-repeat"]
+    case .repeatIdentical: ["lib.identical-repeat", "lib.resample-repeat"]
+    case .cycle: ["lib.cycle", "lib.resample-repeat"]
+    case .noop: ["lib.noop-streak", "lib.resample-repeat"]
     case .sameToolErrors: ["lib.same-tool-errors"]
     case .ignoredError: ["lib.ignored-error"]
     case .prematureFinish: ["lib.premature-finish"]

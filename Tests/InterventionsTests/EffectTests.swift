@@ -232,7 +232,7 @@ struct EffectTests {
     let invalid = ActionReading(action: call("get_order"))
     let good = ActionReading(action: Scene.order("#W2"))
     #expect(scene.state.rerank([good]) == .choose(0))
-    #expect(scene.state.rerank([failed]) == .sampleMore(2))
+    #expect(scene.state.rerank([failed]) == .sampleMore(2, temperature: 0.7))
     #expect(scene.state.rerank([failed, invalid, good]) == .choose(2))
     #expect(scene.state.rerank([good, failed, invalid]) == .choose(0))
   }

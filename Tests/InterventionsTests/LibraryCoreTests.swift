@@ -72,4 +72,43 @@ struct LibraryCoreTests {
     #expect(scene.play(Scene.order("#W1001"), "order").plan == ContextPlan())
     #expect(scene.play(Scene.order("#W1001"), "order").plan.tailTexts.count == 1)
   }
+
+  /// What each resampling rule minds in the first answer, and an answer that it takes instead.
+  static let resampled: [(rule: String, poor: ActionReading)] = [
+    ("resample-unreadable", ActionReading(action: nil, problem: "no JSON")),
+    ("resample-invalid", ActionReading(action: .tool(name: "get_order", arguments: [:]))),
+    ("resample-ungrounded", ActionReading(action: Scene.order("#W9999"))),
+    ("resample-repeat", ActionReading(action: Scene.order("#W1002"))),
+  ]
+
+  @Test(
+    "resampling asks only where the first answer is poor, and takes a good one",
+    arguments: resampled)
+  func resample(_ rule: String, _ poor: ActionReading) throws {
+    var scene = try Scene(Scene.library(rule))
+    scene.play(Scene.order("#W1002"), "no #W1002, only #W1001", error: true)
+    _ = scene.begin()
+    let good = ActionReading(action: Scene.order("#W1001"))
+    #expect(scene.state.rerank([good]) == .choose(0))
+    guard case .sampleMore(3, _) = scene.state.rerank([poor]) else {
+      Issue.record("expected to ask for three more answers")
+      return
+    }
+    #expect(scene.state.rerank([poor, poor, good, poor]) == .choose(2))
+    #expect(scene.state.rerank([poor, poor, poor, poor]) == .choose(0))
+    #expect(scene.state.takeFired().map(\.verdict) == [.asked, .effective, .idle])
+  }
+
+  @Test("a command that is not on offer gives way to one that is")
+  func resampleNotOffered() throws {
+    var scene = try Scene(Scene.library("resample-not-offered"), style: .textCommands)
+    scene.play(.text("look"), "a shelf", admissible: ["go to shelf 1", "look"])
+    _ = scene.begin()
+    let poor = ActionReading(action: .text("go to shelf 2"))
+    let good = ActionReading(action: .text("go to shelf 1"))
+    #expect(scene.state.rerank([good]) == .choose(0))
+    #expect(scene.state.rerank([poor]) == .sampleMore(3, temperature: 0.7))
+    #expect(scene.state.rerank([poor, good]) == .sampleMore(2, temperature: 0.7))
+    #expect(scene.state.rerank([poor, good, poor, poor]) == .choose(1))
+  }
 }

@@ -79,6 +79,7 @@ extension Rerank {
     model = try reader.required("model").string()
     samples = try reader.int("samples", 1, in: 1...4)
     askBelow = try reader.optional("askBelow")?.double()
+    temperature = try reader.double("temperature", 0.7, in: 0.1...2)
     margin = try reader.double("margin", 0.5, in: 0...1000)
   }
 
@@ -86,6 +87,7 @@ extension Rerank {
     writer.set("model", model)
     writer.set("samples", samples, unless: 1)
     writer.set("askBelow", askBelow.map(JSONValue.double))
+    writer.set("temperature", temperature, unless: 0.7)
     writer.set("margin", margin, unless: 0.5)
   }
 }

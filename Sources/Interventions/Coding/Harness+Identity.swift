@@ -7,7 +7,7 @@ extension Intervention {
 
 extension Harness {
   /// The version of the fixed functions that rules call; it is part of every harness's hash.
-  package static let functionsVersion = 2
+  package static let functionsVersion = 3
 
   /// Identity of everything that can change a transcript: order, ids, evidence and disabled rules
   /// do not count.

@@ -78,6 +78,8 @@ package struct Rerank: Sendable, Hashable {
   package var samples = 1
   /// Further samples are drawn where the first answer scores below this.
   package var askBelow: Double?
+  /// The temperature of further samples; a greedy model would only say the same again.
+  package var temperature = 0.7
   /// How far ahead another answer must be to displace the first.
   package var margin = 0.5
 }

@@ -29,8 +29,8 @@ public struct ContextPlan: Sendable, Hashable {
 public enum RerankDecision: Sendable, Hashable {
   /// Goes on with the candidate at this position.
   case choose(Int)
-  /// Wants this many further samples before it chooses.
-  case sampleMore(Int)
+  /// Wants this many further samples before it chooses, drawn at this temperature.
+  case sampleMore(Int, temperature: Double)
 }
 
 /// What the gate says about an action.

@@ -101,7 +101,9 @@ extension RunningHarness {
         if let askBelow = effect.askBelow, candidates.count < effect.samples,
           scores[0] < askBelow
         {
-          return .sampleMore(effect.samples - candidates.count)
+          record(firing.rule, .rerank, .asked)
+          return .sampleMore(
+            effect.samples - candidates.count, temperature: effect.temperature)
         }
         var best = 0
         for place in candidates.indices.dropFirst() where candidates[place].action != nil {
@@ -109,11 +111,11 @@ extension RunningHarness {
             best = place
           }
         }
-        if best == 0 {
+        guard best > 0 else {
           record(firing.rule, .rerank, .idle)
-        } else {
-          acted(firing, .rerank, "takes \(describe(candidates[best].action))")
+          continue
         }
+        acted(firing, .rerank, "takes \(describe(candidates[best].action))")
         return .choose(best)
       }
     }

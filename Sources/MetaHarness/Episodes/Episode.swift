@@ -130,8 +130,9 @@ struct Episode: Sendable {
       case .choose(let index):
         draft.chosen = readings.indices.contains(index) ? index : 0
         return readings[draft.chosen]
-      case .sampleMore(let count):
+      case .sampleMore(let count, let temperature):
         request.count = count
+        request.sampling.temperature = temperature
         request.seed = seed.derive("model", step: draft.index, sample: draft.modelCalls)
       }
     }

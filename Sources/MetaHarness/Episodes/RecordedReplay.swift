@@ -16,7 +16,7 @@ extension HarnessState {
       if let action = reading.action { _ = gate(action) }
     }
     let readings = recorded.completions.map { parse($0, strict: .strict($0, style: style)) }
-    _ = rerank(readings)
+    rerankAsRecorded(readings)
     let chosen = readings.indices.contains(recorded.chosen) ? readings[recorded.chosen].action : nil
     if let chosen { _ = gate(chosen) }
     for read in recorded.inserted {
@@ -25,6 +25,16 @@ extension HarnessState {
     }
     _ = post(recorded.action, recorded.observation)
     return takeFired()
+  }
+
+  /// Lets rules see the answers as they came: the first, and the others when more are asked for.
+  private mutating func rerankAsRecorded(_ readings: [ActionReading]) {
+    var shown = min(1, readings.count)
+    while case .sampleMore(let count, _) = rerank(Array(readings.prefix(shown))),
+      shown < readings.count
+    {
+      shown = min(shown + count, readings.count)
+    }
   }
 }
 
@@ -57,13 +67,13 @@ public struct RecordedReplay: Sendable {
         rules.follow(step, style: style, stepsLeft: header.stepBudget - step.index))
     }
     self.fired = fired
-    firstEffectiveStep = fired.firstIndex { $0.contains { $0.verdict == .effective } }
+    firstEffectiveStep = fired.firstIndex { $0.contains(where: \.mayDiffer) }
     firstDifferentStep = recording.steps.indices.first { place in
       RecordedReplay.changes(fired[place]) != RecordedReplay.changes(recording.steps[place].fired)
     }
   }
 
   private static func changes(_ fired: [FiredRule]) -> [FiredRule] {
-    fired.filter { $0.verdict == .effective }
+    fired.filter(\.mayDiffer)
   }
 }

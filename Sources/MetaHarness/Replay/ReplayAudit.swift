@@ -68,7 +68,7 @@ public struct ReplayAudit: Sendable {
     for (place, step) in trajectory.steps.enumerated() {
       let seen = step.observation
       let isRefused = seen.showsError || seen.saysNothingChanged
-      let acts = replay.fired[place].contains { $0.verdict == .effective }
+      let acts = replay.fired[place].contains(where: \.mayDiffer)
       steps += 1
       if isRefused {
         refused += 1
@@ -85,7 +85,7 @@ public struct ReplayAudit: Sendable {
       wasError = isRefused
     }
     // A random step of an episode in which the harness acts, for the same number of firings.
-    let acting = replay.fired.count { $0.contains { $0.verdict == .effective } }
+    let acting = replay.fired.count { $0.contains(where: \.mayDiffer) }
     for _ in 0..<acting {
       let step = trajectory.steps[generator.integer(below: trajectory.steps.count)]
       randomFires += 1

@@ -4,6 +4,8 @@ public struct FiredRule: Sendable, Hashable {
   public enum Verdict: String, Sendable, Hashable, CaseIterable {
     /// Its output differs from its input.
     case effective
+    /// It wanted further answers of the model, whatever it then made of them.
+    case asked
     /// It fired and changed nothing.
     case idle
     /// It fired, and a stronger rule's effect stood instead.
@@ -20,6 +22,10 @@ public struct FiredRule: Sendable, Hashable {
   public var verdict: Verdict
   /// What it changed, for people; empty where it changed nothing.
   public var change: String
+
+  /// Whether an episode with this rule may differ from one without it; further answers cost calls,
+  /// and what they would have been is not known.
+  public var mayDiffer: Bool { verdict == .effective || verdict == .asked }
 
   /// Makes a record.
   public init(rule: String, phase: String, verdict: Verdict, change: String = "") {
