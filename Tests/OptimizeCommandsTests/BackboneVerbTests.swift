@@ -72,6 +72,8 @@ import Trajectories
     let result = try JSONValue(parsing: ran.output)
     #expect(result["played"]?.intValue == 2)
     #expect(result["backboneKind"]?.stringValue == "neural")
+    // What it was trained on is what it is shown, without a word on the command line.
+    #expect(ran.error.contains("--compact: tiny-late"), "\(ran.error)")
     let again = try JSONValue(parsing: await Ran(words).output)
     #expect(again["reused"]?.intValue == 2)
   }

@@ -12,6 +12,8 @@ public struct NeuralBackbone: Backbone {
   public let tokens: TokenCounter
   /// The network that this is a checkpoint of, where its file says so.
   public var network: String? { model.card.network }
+  /// Digests of the environment surfaces that it was trained on, where its file says so.
+  public var trainedSurfaces: JSONValue? { model.card.surface }
   private let model: NeuralModel
   private let engine: Engine
 

@@ -37,12 +37,15 @@ extension Command {
     let rules = try HarnessLibrary.read(
       folder: invocation.productFolders.path("interventions/library"), id: "library")
     var cells: [NoiseFloor.Cell] = []
+    let chosen = try invocation[EvaluationOptions.backbones].map {
+      try ChosenBackbone($0, invocation)
+    }
+    let invocation = invocation.rendering(for: chosen)
     for name in invocation[environments] {
       let world = try EnvironmentCatalogue.builtIn.make(
         name, options: invocation.environmentOptions)
       let tasks = try world.tasks(in: invocation[split], limit: invocation[RunOptions.limit])
-      for backboneName in invocation[EvaluationOptions.backbones] {
-        let backbone = try ChosenBackbone.make(backboneName, invocation)
+      for backbone in chosen.map(\.backbone) {
         let identity = backbone.identity
         let check = try NoiseFloor(
           rules: rules,

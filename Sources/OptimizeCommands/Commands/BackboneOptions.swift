@@ -35,6 +35,8 @@ struct ChosenBackbone: Sendable {
   let limit: SpendingLimit
   /// The network that a neural backbone is a checkpoint of: intervals resample networks.
   var network: String? { (backbone as? NeuralBackbone)?.network }
+  /// Whether it was trained on the compact rendering: our own networks know no other.
+  var readsCompactly: Bool { (backbone as? NeuralBackbone)?.trainedSurfaces != nil }
   private let keepsAnswers: Bool
   private let replaysOnly: Bool
 
@@ -98,5 +100,16 @@ struct ChosenBackbone: Sendable {
       return RecordedBackbone(replaying: source.identity, from: book, tokens: source.tokens)
     }
     return keepsAnswers ? RecordedBackbone(recording: source, in: book) : source
+  }
+}
+
+extension Invocation {
+  /// This command line with `--compact` where a network plays that was trained on that rendering.
+  func rendering(for chosen: [ChosenBackbone]) -> Invocation {
+    guard !self[SharedOptions.compact], let reader = chosen.first(where: \.readsCompactly) else {
+      return self
+    }
+    output.note("--compact: \(reader.backbone.identity.name) was trained on that rendering")
+    return raising(SharedOptions.compact)
   }
 }

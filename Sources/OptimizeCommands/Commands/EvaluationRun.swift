@@ -22,12 +22,14 @@ struct EvaluationRun {
     _ invocation: Invocation, verb: String, environments: [String], arms: [EvaluationArm],
     armWords: [String]
   ) throws {
+    let names = invocation[EvaluationOptions.backbones]
+    let chosen = try names.map { try ChosenBackbone($0, invocation) }
+    let invocation = invocation.rendering(for: chosen)
     self.invocation = invocation
     self.verb = verb
     self.armWords = armWords
-    let names = invocation[EvaluationOptions.backbones]
+    self.chosen = chosen
     let options = try invocation.evaluatedOptions()
-    chosen = try names.map { try ChosenBackbone($0, invocation) }
     networks = Dictionary(
       chosen.compactMap { choice in choice.network.map { (choice.backbone.identity.name, $0) } },
       uniquingKeysWith: { first, _ in first })

@@ -32,8 +32,7 @@ extension Command {
     let original = try store.episode(startingWith: invocation[RunOptions.episode], run: folder.path)
     let header = original.header
     let plan = EpisodePlan(
-      environment: try EnvironmentCatalogue.builtIn.make(
-        header.environment, options: invocation.environmentOptions),
+      environment: try environment(of: header, invocation),
       task: header.task, trial: header.trial,
       backbone: try await backbone(of: header, invocation, store),
       sampling: try Sampling(canonicalText: header.sampling),
@@ -56,6 +55,18 @@ extension Command {
       forkText(original, forked, firstChange, shared: invocation[step])
     }
     return forked.outcome?.isScored == true ? .done : .inconclusive
+  }
+
+  /// The environment as the recording shows it: compact where its surface is that one.
+  private static func environment(
+    of header: EpisodeHeader, _ invocation: Invocation
+  ) throws -> any Environment {
+    func world(_ invocation: Invocation) throws -> any Environment {
+      try EnvironmentCatalogue.builtIn.make(
+        header.environment, options: invocation.environmentOptions)
+    }
+    let compact = try world(invocation.raising(SharedOptions.compact))
+    return compact.surface.hex == header.surface ? compact : try world(invocation)
   }
 
   /// The backbone of the recording, an endpoint with the probe answers that its run kept.

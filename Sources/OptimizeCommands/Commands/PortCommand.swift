@@ -39,11 +39,12 @@ extension Command {
         "an overlay for a model behind an endpoint")
     ]
   ) { invocation in
+    let chosen = try ChosenBackbone(invocation[RunOptions.backbone], invocation)
+    let invocation = invocation.rendering(for: [chosen])
     let names = invocation[environments]
     let worlds = try names.map {
       try EnvironmentCatalogue.builtIn.make($0, options: invocation.environmentOptions)
     }
-    let chosen = try ChosenBackbone(invocation[RunOptions.backbone], invocation)
     let settings = HarnessPort.Settings(
       environments: worlds, backbone: chosen.backbone,
       harness: try HarnessFile.read(invocation[harness]),

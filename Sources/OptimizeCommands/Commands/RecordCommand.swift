@@ -44,9 +44,11 @@ private struct Recording {
   let environments: [any Environment]
 
   init(_ invocation: Invocation, split: TaskSplit) throws {
+    let chosen = try ChosenBackbone(invocation[RunOptions.backbone], invocation)
+    let invocation = invocation.rendering(for: [chosen])
     self.invocation = invocation
     self.split = split
-    chosen = try ChosenBackbone(invocation[RunOptions.backbone], invocation)
+    self.chosen = chosen
     environments = try invocation[RunOptions.environments].map {
       try EnvironmentCatalogue.builtIn.make($0, options: invocation.playedOptions())
     }

@@ -17,14 +17,18 @@ struct SearchRun {
   private var settings: SearchSettings
 
   init(_ invocation: Invocation) throws {
+    let choice = try SearchChoice(invocation)
+    let chosen = try ChosenBackbone(choice.backbone, invocation)
+    let checked = try choice.checkBackbones.map { try ChosenBackbone($0, invocation) }
+    let invocation = invocation.rendering(for: [chosen] + checked)
     self.invocation = invocation
-    choice = try SearchChoice(invocation)
+    self.choice = choice
+    self.chosen = chosen
+    self.checked = checked
     let options = invocation.environmentOptions
     let worlds = try choice.environments.map {
       try EnvironmentCatalogue.builtIn.make($0, options: options)
     }
-    chosen = try ChosenBackbone(choice.backbone, invocation)
-    checked = try choice.checkBackbones.map { try ChosenBackbone($0, invocation) }
     let proposer = try invocation[SearchOptions.proposer].map { flag in
       guard
         let settings = EndpointSettings(

@@ -6,7 +6,7 @@ struct Invocation: Sendable {
   let output: Output
   /// The environment variables of the process.
   let environment: [String: String]
-  let optionValues: [String: [String]]
+  private(set) var optionValues: [String: [String]]
   let positionalValues: [String: [String]]
   /// The words after the program's name, as they were typed.
   var words: [String] = []
@@ -35,6 +35,13 @@ struct Invocation: Sendable {
   /// The value of an option: from the command line, else from its variable, else its default.
   subscript<Value>(_ option: Option<Value>) -> Value {
     option.read(optionValues[option.spec.name] ?? [])
+  }
+
+  /// The same command line with a flag that follows from another of its words.
+  func raising(_ flag: Option<Bool>) -> Invocation {
+    var raised = self
+    raised.optionValues[flag.spec.name] = ["true"]
+    return raised
   }
 
   /// The value of a positional argument.

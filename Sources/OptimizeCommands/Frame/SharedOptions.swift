@@ -10,7 +10,9 @@ enum SharedOptions {
   static let seed = Option<Int>.integer(
     "seed", default: 0, "Seed that everything random derives from.")
   static let compact = Option<Bool>.flag(
-    "compact", "Show the same facts in fewer tokens, for backbones with small windows.")
+    "compact",
+    "Show the same facts in fewer tokens, for backbones with small windows; the networks of "
+      + "backbones/ were trained on it and are always shown it.")
   static let settings = Option<[String]>.texts(
     "set", value: "NAME=VALUE",
     "A setting that only some environments have, such as interface=tools; see envs/*/README.md.")
