@@ -21,7 +21,9 @@ enum SearchSpeed {
       var rules = Race.Rules()
       rules.harmError = 1e-12
       rules.rate = 1e-12
-      var race = Race(hopes: [Int](repeating: 10 * tasks, count: candidates), rules: rules)
+      rules.leastGain = -1
+      var race = Race(
+        hopes: [Int](repeating: 10 * tasks, count: candidates), tasks: 10 * tasks, rules: rules)
       recorded = 0
       for task in 0..<tasks {
         for candidate in race.running {

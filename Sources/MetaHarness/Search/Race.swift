@@ -13,6 +13,11 @@ public struct Race: Sendable {
     public var rate = 0.10
     /// Tasks between two looks.
     public var block = 8
+    /// The gain, as a share of all tasks, below which a candidate is not worth further forks: less
+    /// would hardly show in a confirmation.
+    public var leastGain = 0.04
+    /// The error at which such a gain is given up.
+    public var givingUpError = 0.2
 
     /// Makes the defaults.
     public init() {}
@@ -22,7 +27,7 @@ public struct Race: Sendable {
   public enum Fate: String, Sendable, Hashable {
     /// The e-process shows that it loses more than it wins.
     case harmful
-    /// Even if it won every task that is left, it would not win more than it has lost.
+    /// What is left could not, or not plausibly, make its gain worth the forks.
     case futile
     /// The e-processes show a gain among all candidates; the rest of its tasks would add little.
     case proven
@@ -38,6 +43,8 @@ public struct Race: Sendable {
     public fileprivate(set) var tasks = 0
     /// Tasks ahead that it could still win.
     public fileprivate(set) var hope: Int
+    /// Tasks that it could have won and that were looked at.
+    fileprivate var tried = 0
     /// Why it left, or nil while it runs.
     public fileprivate(set) var fate: Fate?
     fileprivate var gain = BettingTest.superiority()
@@ -50,10 +57,12 @@ public struct Race: Sendable {
   /// The candidates in their order.
   public private(set) var lanes: [Lane]
   private let rules: Rules
+  private let tasks: Int
 
-  /// Starts a race; `hopes` says for each candidate how many tasks it could win at all.
-  public init(hopes: [Int], rules: Rules = Rules()) {
+  /// Starts a race over so many tasks; `hopes` says for each candidate how many it could win at all.
+  public init(hopes: [Int], tasks: Int, rules: Rules = Rules()) {
     lanes = hopes.map { Lane(hope: $0) }
+    self.tasks = tasks
     self.rules = rules
   }
 
@@ -63,7 +72,10 @@ public struct Race: Sendable {
   /// Takes in one task of a candidate: the result with it minus that without.
   public mutating func record(_ candidate: Int, difference: Double, couldWin: Bool) {
     lanes[candidate].tasks += 1
-    if couldWin { lanes[candidate].hope -= 1 }
+    if couldWin {
+      lanes[candidate].hope -= 1
+      lanes[candidate].tried += 1
+    }
     // No difference leaves every bet where it is.
     guard difference != 0 else { return }
     if difference > 0 { lanes[candidate].won += 1 } else { lanes[candidate].lost += 1 }
@@ -77,11 +89,19 @@ public struct Race: Sendable {
       let lane = lanes[place]
       if lane.harm.eValue >= 1 / rules.harmError {
         lanes[place].fate = .harmful
-      } else if lane.won + lane.hope <= lane.lost {
+      } else if lane.won + lane.hope <= lane.lost || !isWorthwhile(lane) {
         lanes[place].fate = .futile
       }
     }
     let shown = Multiplicity.eBenjaminiHochberg(lanes.map(\.gain.eValue), rate: rules.rate)
     for place in shown where lanes[place].fate == nil { lanes[place].fate = .proven }
+  }
+
+  /// Whether as many wins ahead as the past allows would make a gain that counts.
+  private func isWorthwhile(_ lane: Lane) -> Bool {
+    let rate = ClopperPearson.upperBound(
+      min(lane.won, lane.tried), of: lane.tried, error: rules.givingUpError)
+    let gain = Double(lane.won - lane.lost) + rate * Double(lane.hope)
+    return gain >= rules.leastGain * Double(tasks)
   }
 }

@@ -15,7 +15,8 @@ struct RaceTrack: Sendable {
     rules: Race.Rules, evaluator: HarnessEvaluator, afterBlock: (_ running: Int) -> Void
   ) async throws -> (race: Race, wholeRunCalls: [Int]) {
     let control = select.solved
-    var race = Race(hopes: programs.indices.map { hope($0, control) }, rules: rules)
+    var race = Race(
+      hopes: programs.indices.map { hope($0, control) }, tasks: order.count, rules: rules)
     // Tasks that are not raced, and episodes that do not change, cost what the control's cost.
     var whole = [Int](repeating: select.wholeCalls, count: programs.count)
     race.look()

@@ -6,7 +6,7 @@ import Trajectories
 /// Racing and selection on results that a test makes up.
 @Suite struct RaceTests {
   @Test func aCandidateThatLosesAgainAndAgainLeavesAsHarmful() {
-    var race = Race(hopes: [40])
+    var race = Race(hopes: [40], tasks: 40)
     for _ in 0..<8 { race.record(0, difference: -1, couldWin: false) }
     race.look()
     #expect(race.lanes[0].fate == .harmful)
@@ -14,15 +14,27 @@ import Trajectories
   }
 
   @Test func aCandidateThatCannotCatchUpLeavesAsFutile() {
-    var race = Race(hopes: [0, 1, 3])
+    var race = Race(hopes: [0, 1, 3], tasks: 20)
     race.record(1, difference: -1, couldWin: false)
     race.record(2, difference: -1, couldWin: false)
     race.look()
     #expect(race.lanes.map(\.fate) == [.futile, .futile, nil])
   }
 
+  /// Of 80 tasks: without a win after 48 that could have been won, three more are not to be expected.
+  @Test(arguments: [(tried: 16, isOut: false), (tried: 48, isOut: true)])
+  func aCandidateThatWinsNothingLeavesBeforeTheEnd(tried: Int, isOut: Bool) {
+    var race = Race(hopes: [80, 80], tasks: 80)
+    for task in 0..<tried {
+      race.record(0, difference: 0, couldWin: true)
+      race.record(1, difference: task % 12 == 0 ? 1 : 0, couldWin: true)
+    }
+    race.look()
+    #expect(race.lanes.map(\.fate) == [isOut ? .futile : nil, nil])
+  }
+
   @Test func aCandidateThatWinsAgainAndAgainNeedsNoFurtherTask() {
-    var race = Race(hopes: [20, 20])
+    var race = Race(hopes: [20, 20], tasks: 20)
     for _ in 0..<12 { race.record(0, difference: 1, couldWin: true) }
     race.look()
     #expect(race.lanes[0].fate == .proven)
@@ -37,7 +49,7 @@ import Trajectories
     var harmful = 0
     let candidates = 400
     for _ in 0..<candidates {
-      var race = Race(hopes: [200])
+      var race = Race(hopes: [200], tasks: 200)
       for _ in 0..<80 where race.running == [0] {
         let draw = generator.integer(below: 10)
         race.record(0, difference: draw == 0 ? 1 : draw == 1 ? -1 : 0, couldWin: draw == 0)
@@ -68,7 +80,7 @@ import Trajectories
       }
     }
     func fates(_ order: [Int]) -> [Race.Fate?] {
-      var race = Race(hopes: order.map { _ in tasks })
+      var race = Race(hopes: order.map { _ in tasks }, tasks: tasks)
       for task in 0..<tasks {
         for (lane, candidate) in order.enumerated() where race.lanes[lane].fate == nil {
           race.record(lane, difference: outcomes[candidate][task], couldWin: true)
