@@ -89,7 +89,7 @@ public struct Race: Sendable {
       let lane = lanes[place]
       if lane.harm.eValue >= 1 / rules.harmError {
         lanes[place].fate = .harmful
-      } else if lane.won + lane.hope <= lane.lost || !isWorthwhile(lane) {
+      } else if !isWorthwhile(lane) {
         lanes[place].fate = .futile
       }
     }

@@ -32,7 +32,8 @@ extension Command {
     let original = try store.episode(startingWith: invocation[RunOptions.episode], run: folder.path)
     let header = original.header
     let plan = EpisodePlan(
-      environment: try environment(of: header, invocation),
+      environment: try EnvironmentCatalogue.builtIn.make(
+        header.environment, options: environmentOptions(of: folder, invocation)),
       task: header.task, trial: header.trial,
       backbone: try await backbone(of: header, invocation, store),
       sampling: try Sampling(canonicalText: header.sampling),
@@ -57,16 +58,15 @@ extension Command {
     return forked.outcome?.isScored == true ? .done : .inconclusive
   }
 
-  /// The environment as the recording shows it: compact where its surface is that one.
-  private static func environment(
-    of header: EpisodeHeader, _ invocation: Invocation
-  ) throws -> any Environment {
-    func world(_ invocation: Invocation) throws -> any Environment {
-      try EnvironmentCatalogue.builtIn.make(
-        header.environment, options: invocation.environmentOptions)
-    }
-    let compact = try world(invocation.raising(SharedOptions.compact))
-    return compact.surface.hex == header.surface ? compact : try world(invocation)
+  /// How the run's environments were set up; an imported run does not say, the command line may.
+  private static func environmentOptions(
+    of folder: RunFolder, _ invocation: Invocation
+  ) throws -> EnvironmentOptions {
+    let asked = invocation.environmentOptions
+    var options = try folder.environmentOptions(home: asked.home, dataFolder: asked.dataFolder)
+    options.isCompact = options.isCompact || asked.isCompact
+    options.settings.merge(asked.settings) { _, asked in asked }
+    return options
   }
 
   /// The backbone of the recording, an endpoint with the probe answers that its run kept.
