@@ -36,6 +36,10 @@ public struct FailurePattern: Sendable, Hashable {
     case skill
     /// A fact that was shown too far back when it was needed.
     case contextLoss
+    /// The same action with the same result, over and over.
+    case loop
+    /// What the task names is on offer and not taken before the end.
+    case leftOut
 
     /// The kind's name in reports and files.
     public var name: String {
@@ -55,6 +59,8 @@ public struct FailurePattern: Sendable, Hashable {
       case .contract: "contract"
       case .skill: "skill"
       case .contextLoss: "contextLoss"
+      case .loop: "loop"
+      case .leftOut: "leftOut"
       }
     }
 
@@ -63,7 +69,7 @@ public struct FailurePattern: Sendable, Hashable {
       let plain: [Kind] = [
         .errorTemplate, .stepsRanOut, .failureSequence, .successSequence, .precedence, .response,
         .recovery, .argumentRepair, .inferredSchema, .affordance, .precondition, .contract, .skill,
-        .contextLoss,
+        .contextLoss, .loop, .leftOut,
       ]
       let detectors = Detector.allCases.map { Kind.detector($0) }
       guard let kind = (plain + detectors).first(where: { $0.name == name }) else { return nil }

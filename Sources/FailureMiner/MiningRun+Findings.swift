@@ -60,6 +60,7 @@ extension MiningRun {
     var schemas = schemas
     schemas.mine(minimumTasks: options.minimumTasks)
     drafts += schemas.drafts
+    drafts += loops.drafts(minimumTasks: options.minimumTasks)
     if !contextLoss.occurrences.isEmpty { drafts.append(contextLoss) }
     let weights = isCallLevelOnly ? [:] : DetectorWeights.fit(episodes)
     return drafts.compactMap { draft in

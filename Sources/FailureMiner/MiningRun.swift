@@ -35,6 +35,7 @@ public struct MiningRun: Sendable {
   var schemas = SchemaMiner()
   var walks: [SkillMiner.Walk] = []
   var habits = HabitMiner()
+  var loops = LoopMiner()
   /// Verbs of commands that the worlds accepted, in the order they came.
   private(set) var commandVerbs: [String] = []
   var templateSteps: [Int: PatternDraft] = [:]
@@ -79,6 +80,7 @@ public struct MiningRun: Sendable {
     var walk = EpisodeWalk(trajectory, task: task, episode: episodes.count, run: self)
     let steps = walk.go(through: trajectory, into: &self)
     if outcome.success { habits.add(walk.habits, task: task) }
+    loops.add(trajectory, task: task, episode: episodes.count, isSuccess: outcome.success)
     episodes.append(
       EpisodeDigest(
         key: key, task: task, isSuccess: outcome.success,

@@ -27,6 +27,10 @@ public enum PatternDetail: Sendable, Hashable {
   case procedure(Procedure)
   /// How far back the needed fact was shown, in bytes.
   case distance(Int)
+  /// What leads out of loops.
+  case waysOut(WaysOut)
+  /// The command that ends episodes.
+  case ending(String)
 
   /// The detail in words, without figures, so that signatures stay equal between runs.
   public var text: String {
@@ -47,6 +51,8 @@ public enum PatternDetail: Sendable, Hashable {
     case .forms(let forms): forms.joined(separator: " | ")
     case .sentence(let sentence): sentence
     case .procedure(let procedure): procedure.text
+    case .waysOut(let out): out.text
+    case .ending(let command): command
     }
   }
 }

@@ -120,13 +120,16 @@ public struct RuleCompiler: Sendable {
     case .schemaViolation:
       ["lib.argument-coercion", "lib.schema-explained", "lib.resample-invalid"]
     case .inadmissibleAction:
-      ["lib.admissible-match", "lib.admissible-explained", "lib.resample-not-offered"]
+      [
+        "lib.untried-offer", "lib.admissible-match", "lib.admissible-explained",
+        "lib.resample-not-offered",
+      ]
     case .ungroundedID: ["lib.ungrounded-id", "lib.resample-ungrounded"]
     case .repeatAfterError:
-      ["lib.repeat-after-error", "lib.cycle", "lib.resample-repeat"]
-    case .repeatIdentical: ["lib.identical-repeat", "lib.resample-repeat"]
-    case .cycle: ["lib.cycle", "lib.resample-repeat"]
-    case .noop: ["lib.noop-streak", "lib.resample-repeat"]
+      ["lib.untried-repeat", "lib.repeat-after-error", "lib.cycle", "lib.resample-repeat"]
+    case .repeatIdentical: ["lib.untried-repeat", "lib.identical-repeat", "lib.resample-repeat"]
+    case .cycle: ["lib.untried-repeat", "lib.cycle", "lib.resample-repeat"]
+    case .noop: ["lib.untried-repeat", "lib.noop-streak", "lib.resample-repeat"]
     case .sameToolErrors: ["lib.same-tool-errors"]
     case .ignoredError: ["lib.ignored-error"]
     case .prematureFinish: ["lib.premature-finish"]

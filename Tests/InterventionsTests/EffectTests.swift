@@ -98,6 +98,85 @@ struct EffectTests {
     }
   }
 
+  @Test(
+    "what is taken untried is the nearest offered command, of the same verb, never one tried before"
+  )
+  func untriedOffers() throws {
+    let offers = ["go to shelf 1", "go to shelf 2", "go to desk 1", "open safe 1", "buy all"]
+    func gate(_ effect: JSONValue, tried: [String], _ command: String) throws -> GateDecision {
+      let rule = rule(
+        "gate", ["takeUntried": effect], limits: ["maxFiresPerEpisode": 9, "cooldownSteps": 0])
+      var scene = try Scene(
+        Scene.harness(rule), task: "Put the lamp on desk 1, with style dark blue.",
+        style: .textCommands, admissible: offers)
+      for command in tried { scene.play(.text(command), "done", admissible: offers) }
+      _ = scene.begin()
+      return scene.state.gate(.text(command))
+    }
+    let all: JSONValue = ["offered": [:]]
+    #expect(
+      try gate(all, tried: ["go to shelf 1"], "go to shelf 3") == .replace(.text("go to shelf 2")))
+    #expect(
+      try gate(all, tried: ["go to shelf 1", "go to shelf 2"], "go to shelf 3")
+        == .replace(.text("go to desk 1")))
+    #expect(
+      try gate(all, tried: ["go to shelf 1", "go to shelf 2", "go to desk 1"], "go to shelf 3")
+        == .admit(.text("go to shelf 3")))
+    #expect(
+      try gate(["offered": ["inTask": true]], tried: [], "go to shelf 3")
+        == .replace(.text("go to desk 1")))
+    let any: JSONValue = ["offered": ["sameVerb": false], "never": "(?i)\\bbuy\\b"]
+    #expect(
+      try gate(any, tried: Array(offers.dropLast()), "buy one") == .admit(.text("buy one")))
+  }
+
+  @Test(
+    "an untried read takes each remembered value once; writes and unknown tools are never taken")
+  func untriedCalls() throws {
+    func gate(_ tool: String) throws -> [GateDecision] {
+      var harness = try Scene.harness(
+        rule(
+          "gate",
+          [
+            "takeUntried": [
+              "choices": [
+                ["tool": .string(tool), "each": ["path": "order_id", "memory": "orders"]],
+                ["say": "Which order?"],
+              ]
+            ]
+          ], limits: ["maxFiresPerEpisode": 9, "cooldownSteps": 0]))
+      var orders = Memory(name: "orders", kind: .set)
+      var shown = Extractor(source: .observation)
+      shown.pattern = "(#W[0-9]+)"
+      orders.updates = [shown]
+      harness.memories = [orders]
+      var scene = try Scene(harness)
+      scene.play(.tool(name: "list_orders", arguments: [:]), "#W5 #W6")
+      var decisions: [GateDecision] = []
+      for _ in 0..<4 {
+        _ = scene.begin()
+        let decision = scene.state.gate(Scene.order("#W5"))
+        decisions.append(decision)
+        let taken: Action
+        if case .replace(let action) = decision {
+          taken = action
+        } else {
+          taken = Scene.order("#W5")
+        }
+        scene.play(taken, "an order")
+      }
+      return decisions
+    }
+    let own = GateDecision.admit(Scene.order("#W5"))
+    #expect(
+      try gate("get_order") == [
+        .replace(Scene.order("#W6")), .replace(.say("Which order?")), own, own,
+      ])
+    for refused in ["change_order", "cancel_order", "unheard_of"] {
+      #expect(try gate(refused) == [.replace(.say("Which order?")), own, own, own], "\(refused)")
+    }
+  }
+
   @Test("the strongest of several effects stands, the others are recorded as shadowed")
   func conflicts() throws {
     let harness = try Scene.harness(

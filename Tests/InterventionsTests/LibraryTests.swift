@@ -61,6 +61,27 @@ struct LibraryTests {
     #expect(scene.play(.text("open lid"), "Nothing happens.").shown.text.contains("2 of your"))
   }
 
+  @Test("where a command is not on offer or repeated, one that was not tried yet runs; others pass")
+  func untried() throws {
+    let offers = ["go to shelf 1", "go to shelf 2", "buy all"]
+    func scene(_ name: String) throws -> Scene {
+      var scene = try Scene(Scene.library(name), style: .textCommands, admissible: offers)
+      scene.play(.text("go to shelf 1"), "a shelf", admissible: offers)
+      _ = scene.begin()
+      return scene
+    }
+    var offer = try scene("untried-offer")
+    #expect(offer.state.gate(.text("go to shelf 3")) == .replace(.text("go to shelf 2")))
+    #expect(offer.state.gate(.text("buy one")) == .admit(.text("buy one")))
+    #expect(offer.state.gate(.text("go to shelf 1")) == .admit(.text("go to shelf 1")))
+    var again = try scene("untried-repeat")
+    #expect(again.state.gate(.text("go to shelf 1")) == .admit(.text("go to shelf 1")))
+    again.play(.text("go to shelf 1"), "a shelf", admissible: offers)
+    _ = again.begin()
+    #expect(again.state.gate(.text("go to shelf 1")) == .replace(.text("go to shelf 2")))
+    #expect(again.state.gate(.text("go to shelf 3")) == .admit(.text("go to shelf 3")))
+  }
+
   @Test("speech to a world gets a reminder, speech to a user does not")
   func textOnlyTurns() throws {
     for (source, count) in [(Observation.Source.environment, 1), (.user, 0)] {

@@ -93,7 +93,7 @@ struct VerifyRunTests {
   @Test func aSearchThatABudgetEndedIsRecomputed() throws {
     let text = try shell(
       """
-      \(Executable.path) \(Self.mined) --confirm-limit 3 --run-name b --max-calls 800 > /dev/null
+      \(Executable.path) \(Self.mined) --confirm-limit 3 --run-name b --max-calls 1000 > /dev/null
       grep -c 'share of the budget is spent' runs/b/search.json
       \(Executable.path) verify b; echo verified=$?
       """)

@@ -73,10 +73,7 @@ package struct ActionForm: Sendable, Hashable {
       if word.first == "<", word.last == ">", let slot = Int(word.dropFirst().dropLast()) {
         pattern += "(?P<s\(slot)>[^ ]+ [0-9]+)"
       } else {
-        for character in word {
-          if "\\.+*?()[]{}|^$".contains(character) { pattern += "\\" }
-          pattern.append(character)
-        }
+        pattern += Pattern.escaped(word)
       }
     }
     return pattern + "$"

@@ -1,3 +1,5 @@
+import Trajectories
+
 /// The form of a short value: runs of digits, letters and the signs between them.
 struct ValueForm: Sendable, Hashable {
   /// The form as a pattern over the whole value.
@@ -23,8 +25,7 @@ struct ValueForm: Sendable, Hashable {
       case 0x80...: return nil
       default:
         finish()
-        let sign = String(UnicodeScalar(byte))
-        pattern += "\\.+*?()[]{}|^$".contains(sign) ? "\\" + sign : sign
+        pattern += Pattern.escaped(String(UnicodeScalar(byte)))
         continue
       }
       if run?.kind == kind {

@@ -5,7 +5,8 @@ extension Effect {
   static let kinds = [
     "normalizeOutput", "canonicalizeAction", "coerceArgs", "annotateObs", "reformatObs",
     "injectHint", "injectSkill", "contract", "pinFact", "maskObs", "compact", "notice", "rerank",
-    "suggestArgs", "rewriteArgs", "veto", "insertCall", "forceAction", "setMemory", "queueAction",
+    "suggestArgs", "rewriteArgs", "veto", "insertCall", "forceAction", "takeUntried",
+    "setMemory", "queueAction",
   ]
 
   init(_ reader: RuleReader) throws(HarnessFileError) {
@@ -42,6 +43,7 @@ extension Effect {
         })
     case "insertCall": self = .insertCall(try ActionTemplate(body))
     case "forceAction": self = .forceAction(try ActionTemplate(body))
+    case "takeUntried": self = .takeUntried(try TakeUntried(body))
     case "setMemory": self = .setMemory(try MemoryUpdate(body))
     case "queueAction": self = .queueAction(try QueueAction(body))
     default: throw reader.unknown(kind, among: Effect.kinds)
@@ -81,6 +83,7 @@ extension Effect {
       writer.set("text", text.json)
       writer.set("alternatives", alternatives.map(\.json))
     case .insertCall(let action), .forceAction(let action): action.write(to: &writer)
+    case .takeUntried(let effect): effect.write(to: &writer)
     case .setMemory(let update): update.write(to: &writer)
     case .queueAction(let effect): effect.write(to: &writer)
     }

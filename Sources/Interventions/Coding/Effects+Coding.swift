@@ -92,6 +92,55 @@ extension Rerank {
   }
 }
 
+extension TakeUntried {
+  init(_ reader: RuleReader) throws(HarnessFileError) {
+    if let place = reader.optional("offered") {
+      var offered = Offered()
+      offered.needsSameVerb = try place.bool("sameVerb", true)
+      offered.needsTask = try place.bool("inTask", false)
+      self.offered = offered
+    }
+    choices = try reader.list("choices") { part throws(HarnessFileError) in try Choice(part) }
+    never = try reader.string("never")
+    guard offered != nil || !choices.isEmpty else {
+      throw reader.error("offered, choices or both")
+    }
+    guard choices.count <= TakeUntried.choiceLimit else {
+      throw reader.error("at most \(TakeUntried.choiceLimit) choices")
+    }
+  }
+
+  func write(to writer: inout RuleWriter) {
+    if let offered {
+      var inner = RuleWriter()
+      inner.set("sameVerb", offered.needsSameVerb, unless: true)
+      inner.set("inTask", offered.needsTask, unless: false)
+      writer.set("offered", inner.value)
+    }
+    if !choices.isEmpty { writer.set("choices", .array(choices.map(\.json))) }
+    writer.set("never", never)
+  }
+}
+
+extension TakeUntried.Choice {
+  init(_ reader: RuleReader) throws(HarnessFileError) {
+    action = try ActionTemplate(reader)
+    guard let place = reader.optional("each") else { return }
+    each = Each(
+      path: try place.required("path").string(), memory: try place.required("memory").string())
+    guard case .call = action else { throw place.error("a tool to call with each value") }
+  }
+
+  var json: JSONValue {
+    var writer = RuleWriter()
+    action.write(to: &writer)
+    if let each {
+      writer.set("each", ["path": .string(each.path), "memory": .string(each.memory)])
+    }
+    return writer.value
+  }
+}
+
 extension MemoryUpdate {
   init(_ reader: RuleReader) throws(HarnessFileError) {
     memory = try reader.required("memory").string()

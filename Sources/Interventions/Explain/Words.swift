@@ -170,10 +170,25 @@ extension Effect {
     case .veto(let text, _): "sends the action back: \"\(text.template)\""
     case .insertCall(let action): "first runs \(action.words)"
     case .forceAction(let action): "runs \(action.words) in its place"
+    case .takeUntried(let effect): "runs \(effect.words) in its place"
     case .setMemory(let update): "remembers \(update.memory)"
     case .queueAction(let effect):
       "will run \(effect.action.words) within \(effect.expires) steps"
     }
+  }
+}
+
+extension TakeUntried {
+  fileprivate var words: String {
+    let places = choices.map { choice in
+      choice.action.words + (choice.each.map { " with each of \($0.memory)" } ?? "")
+    }
+    let listed = places.isEmpty ? nil : "the first untried of " + places.joined(separator: "; ")
+    guard let offered else { return listed ?? "nothing" }
+    let kind = offered.needsSameVerb ? " of the same verb" : ""
+    let named = offered.needsTask ? " that the task names" : ""
+    return "the nearest untried offered command\(kind)\(named)"
+      + (listed.map { ", else \($0)," } ?? "")
   }
 }
 

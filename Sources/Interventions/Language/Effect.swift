@@ -18,6 +18,7 @@ package enum Effect: Sendable, Hashable {
   case veto(Text, alternatives: [Value])
   case insertCall(ActionTemplate)
   case forceAction(ActionTemplate)
+  case takeUntried(TakeUntried)
   case setMemory(MemoryUpdate)
   case queueAction(QueueAction)
 }
@@ -98,6 +99,38 @@ package enum ActionTemplate: Sendable, Hashable {
   case speech(Text)
 }
 
+/// Takes, in place of the candidate, the first of several actions that the episode has not tried.
+package struct TakeUntried: Sendable, Hashable {
+  /// Which of the offered commands are taken into account.
+  package struct Offered: Sendable, Hashable {
+    /// Only those with the candidate's first word.
+    package var needsSameVerb = true
+    /// Only those whose object the task names.
+    package var needsTask = false
+    package init() {}
+  }
+
+  /// An action, or one for each value of a memory.
+  package struct Choice: Sendable, Hashable {
+    package struct Each: Sendable, Hashable {
+      package var path: String
+      package var memory: String
+    }
+    package var action: ActionTemplate
+    package var each: Each?
+  }
+
+  /// The offered commands, nearest to the candidate first; nil leaves them out.
+  package var offered: Offered?
+  /// Actions in the order in which they are tried, after the offered commands.
+  package var choices: [Choice] = []
+  /// Actions that are never taken, as a pattern on their text.
+  package var never: String?
+  package init() {}
+
+  package static let choiceLimit = 24
+}
+
 /// Changes a declared memory.
 package struct MemoryUpdate: Sendable, Hashable {
   package enum Operation: String, Sendable, Hashable, CaseIterable {
@@ -155,6 +188,7 @@ extension Effect {
     case .veto: "veto"
     case .insertCall: "insertCall"
     case .forceAction: "forceAction"
+    case .takeUntried: "takeUntried"
     case .setMemory: "setMemory"
     case .queueAction: "queueAction"
     }
@@ -168,7 +202,7 @@ extension Effect {
     case .injectHint, .injectSkill, .contract, .pinFact, .maskObservations, .compact, .notice: 2
     case .rerank, .suggestArguments: 3
     case .rewriteArguments, .veto, .insertCall: 4
-    case .forceAction, .queueAction: 5
+    case .forceAction, .takeUntried, .queueAction: 5
     }
   }
 
@@ -177,7 +211,7 @@ extension Effect {
     case .normalizeOutput, .canonicalizeAction, .coerceArguments, .suggestArguments,
       .rewriteArguments, .veto, .insertCall, .forceAction, .queueAction:
       .outputInterceptor
-    case .rerank: .actionReranker
+    case .rerank, .takeUntried: .actionReranker
     case .setMemory: .memory
     default: .contextPolicy
     }
@@ -195,7 +229,7 @@ extension Effect {
     case .pinFact, .maskObservations, .compact, .notice: [.context]
     case .rerank: [.rerank]
     case .suggestArguments, .veto: [.gate, .finish]
-    case .rewriteArguments, .insertCall, .forceAction: [.gate, .finish]
+    case .rewriteArguments, .insertCall, .forceAction, .takeUntried: [.gate, .finish]
     case .setMemory: Phase.allCases
     case .queueAction: [.post, .gate, .context]
     }

@@ -64,7 +64,7 @@ struct RuleLint {
           "\(effect.kind) runs in \(allowed), the rule's phase is \(rule.phase.rawValue); move it")
       }
       switch effect {
-      case .veto, .suggestArguments, .forceAction, .insertCall, .queueAction:
+      case .veto, .suggestArguments, .forceAction, .takeUntried, .insertCall, .queueAction:
         if rule.limits.maximumFires == nil {
           refuse(
             "\(effect.kind) needs a cap: set maxFiresPerEpisode, so that the agent is never "
@@ -170,6 +170,13 @@ struct RuleLint {
         if case .forceAction = effect, tools[name]?.isIrreversible ?? false {
           refuse("'\(name)' cannot be undone and is never forced; use suggestArgs")
         }
+      case .takeUntried(let effect):
+        for case .call(let name, let arguments) in effect.choices.map(\.action) {
+          check(name, arguments, tools)
+          if let tool = tools[name], tool.kind != .read {
+            refuse("takeUntried runs reads only, '\(name)' is a \(tool.kind.rawValue)")
+          }
+        }
       case .queueAction(let queued):
         guard case .call(let name, let arguments) = queued.action else { continue }
         check(name, arguments, tools)
@@ -227,6 +234,10 @@ extension Intervention {
       case .veto(_, let alternatives): found += alternatives
       case .insertCall(.call(_, let set)), .forceAction(.call(_, let set)):
         found += set.compactMap(\.value)
+      case .takeUntried(let effect):
+        for case .call(_, let set) in effect.choices.map(\.action) {
+          found += set.compactMap(\.value)
+        }
       case .setMemory(let update): found += [update.key, update.value].compactMap { $0 }
       default: break
       }

@@ -52,10 +52,26 @@ extension Intervention {
       case .queueAction(let queued):
         if case .command(let text) = queued.action { texts.append(text.template) }
         if case .speech(let text) = queued.action { texts.append(text.template) }
+      case .takeUntried(let effect):
+        texts += [effect.never].compactMap { $0 } + effect.choices.flatMap(\.action.plainTexts)
       case .reformatObservation(let effect): texts += [effect.pattern].compactMap { $0 }
       default: break
       }
     }
     return texts
+  }
+}
+
+extension ActionTemplate {
+  /// What an action says by itself: its words, or the values of its arguments.
+  fileprivate var plainTexts: [String] {
+    switch self {
+    case .command(let text), .speech(let text): [text.template]
+    case .call(_, let arguments):
+      arguments.flatMap { argument -> [String] in
+        guard case .expression(let expression)? = argument.value else { return [] }
+        return expression.literals
+      }
+    }
   }
 }

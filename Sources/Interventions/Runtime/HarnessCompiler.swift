@@ -81,6 +81,8 @@ struct HarnessCompiler {
     switch effect {
     case .reformatObservation(let effect):
       if let pattern = effect.pattern { try addValuePattern(pattern) }
+    case .takeUntried(let effect):
+      if let pattern = effect.never { try addValuePattern(pattern) }
     case .queueAction(let effect):
       for pattern in effect.yieldTo { _ = try actionPatterns.add(pattern) }
     default: break
@@ -128,6 +130,10 @@ extension Effect {
     case .veto(let text, let alternatives):
       text.references + alternatives.flatMap(\.references)
     case .insertCall(let action), .forceAction(let action): action.references
+    case .takeUntried(let effect):
+      effect.choices.flatMap { choice in
+        choice.action.references + (choice.each.map { ["memory." + $0.memory] } ?? [])
+      }
     case .setMemory(let update):
       (update.key?.references ?? []) + (update.value?.references ?? [])
     case .queueAction(let effect): effect.action.references

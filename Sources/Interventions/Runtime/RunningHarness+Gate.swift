@@ -30,7 +30,7 @@ extension RunningHarness {
     return .admit(corrected(admitted, found))
   }
 
-  private func phase(of firing: Firing) -> Phase { program.rules[firing.rule].rule.phase }
+  func phase(of firing: Firing) -> Phase { program.rules[firing.rule].rule.phase }
 
   private func isAdmission(_ decision: GateDecision) -> Bool {
     if case .admit = decision { true } else { false }
@@ -90,6 +90,7 @@ extension RunningHarness {
       case .rewriteArguments(let assignments): return try rewrite(firing, assignments, action)
       case .insertCall(let template): return try insert(firing, template, action)
       case .forceAction(let template): return try force(firing, template, action)
+      case .takeUntried(let effect): return try takeUntried(firing, effect, action)
       default: return nil
       }
     } catch {

@@ -299,9 +299,7 @@ private enum R1Condition {
 
   private static func pattern(_ op: String, _ value: JSONValue) -> String? {
     guard let text = value.stringValue, !text.isEmpty, text.utf8.count <= 80 else { return nil }
-    let quoted = text.map { character in
-      "\\.+*?()|[]{}^$".contains(character) ? "\\\(character)" : String(character)
-    }.joined()
+    let quoted = Pattern.escaped(text)
     switch op {
     case "contains": return "(?i)\(quoted)"
     case "startswith": return "(?i)^\(quoted)"

@@ -144,11 +144,7 @@ extension PatternRules {
 
   /// A memory of what fills a slot of a verb's accepted commands.
   private static func memory(_ name: String, kind: String, verb: String, its: Int) -> JSONValue {
-    var escaped = ""
-    for character in verb {
-      if "\\.+*?()[]{}|^$".contains(character) { escaped += "\\" }
-      escaped.append(character)
-    }
+    let escaped = Pattern.escaped(verb)
     let skip = String(repeating: "[^0-9]*[0-9]+", count: its)
     let group = "(?P<value>[^ 0-9]+ [0-9]+)"
     let update: JSONValue = [

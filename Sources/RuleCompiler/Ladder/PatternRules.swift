@@ -22,6 +22,8 @@ struct PatternRules {
       pattern.kind == .failureSequence ? motif(events, gap) : omission(events)
     case .procedure(let procedure): skill(procedure)
     case .links(let links): template(links)
+    case .waysOut(let out): waysOut(out)
+    case .ending(let command): leftOut(command)
     case .none, .distance: []
     }
   }

@@ -34,6 +34,16 @@ extension PatternDetail {
     case "forms": self = .forms(try body.strings())
     case "sentence": self = .sentence(try body.string())
     case "procedure": self = .procedure(try Procedure(body))
+    case "waysOut":
+      self = .waysOut(
+        WaysOut(
+          turns: try body.strings("turns"),
+          looks: try body.list("looks") { look throws(HarnessFileError) in
+            WaysOut.Look(
+              tool: try look.required("tool").string(), path: try look.required("path").string(),
+              pattern: try look.required("pattern").string())
+          }))
+    case "ending": self = .ending(try body.string())
     case "distance": self = .distance(try body.int(0...1_000_000_000))
     default: throw reader.unknown(kind, among: PatternDetail.kinds)
     }
@@ -41,7 +51,7 @@ extension PatternDetail {
 
   private static let kinds = [
     "links", "sequence", "order", "recovery", "repair", "schema", "precondition", "forms",
-    "sentence", "procedure", "distance",
+    "sentence", "procedure", "waysOut", "ending", "distance",
   ]
 
   var fileJSON: JSONValue? {
@@ -73,6 +83,20 @@ extension PatternDetail {
     case .forms(let forms): return ["forms": texts(forms)]
     case .sentence(let sentence): return ["sentence": .string(sentence)]
     case .procedure(let procedure): return ["procedure": procedure.fileJSON]
+    case .waysOut(let out):
+      return [
+        "waysOut": [
+          "turns": texts(out.turns),
+          "looks": .array(
+            out.looks.map {
+              [
+                "tool": .string($0.tool), "path": .string($0.path),
+                "pattern": .string($0.pattern),
+              ]
+            }),
+        ]
+      ]
+    case .ending(let command): return ["ending": .string(command)]
     case .distance(let bytes): return ["distance": .integer(bytes)]
     }
   }

@@ -9,7 +9,14 @@ package struct NearestAction: Sendable, Hashable {
   /// Whether the first words must agree.
   package var needsSameVerb: Bool
 
-  package init(similarity: Double = 0.75, margin: Double = 0.1, needsSameVerb: Bool = true) {
+  /// Whether numbers must agree: changing one silently picks another object.
+  package var keepsNumbers: Bool
+
+  package init(
+    similarity: Double = 0.75, margin: Double = 0.1, needsSameVerb: Bool = true,
+    keepsNumbers: Bool = true
+  ) {
+    self.keepsNumbers = keepsNumbers
     self.similarity = similarity
     self.margin = margin
     self.needsSameVerb = needsSameVerb
@@ -41,8 +48,7 @@ package struct NearestAction: Sendable, Hashable {
       .compactMap { order, choice -> (order: Int, choice: String, score: Double)? in
         let words = Words(choice)
         guard words.normal.utf8.count <= 400, !needsSameVerb || words.verb == wanted.verb,
-          // Losing or changing a number silently picks another object.
-          wanted.numbers.allSatisfy(words.list.contains)
+          !keepsNumbers || wanted.numbers.allSatisfy(words.list.contains)
         else { return nil }
         return (order, choice, wanted.similarity(to: words))
       }

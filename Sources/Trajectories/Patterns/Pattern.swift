@@ -47,6 +47,16 @@ public final class Pattern: @unchecked Sendable {  // RE2::Match is const and th
   /// The number of capturing groups, without group 0.
   public var groupCount: Int { Int(mh_regex_group_count(handle)) }
 
+  /// A pattern that matches exactly this text.
+  public static func escaped(_ text: some StringProtocol) -> String {
+    var pattern = ""
+    for character in text {
+      if "\\.+*?()[]{}|^$".contains(character) { pattern += "\\" }
+      pattern.append(character)
+    }
+    return pattern
+  }
+
   /// The index of a named group, or nil.
   public func group(named name: String) -> Int? {
     let index = Int(mh_regex_group_named(handle, name))

@@ -3,13 +3,14 @@ import Environments
 import Synchronization
 import Trajectories
 
-/// A model that says what a list holds, one answer a call, and keeps what it was shown.
+/// A model that says what a list holds, as many answers as a call asks for, and keeps what it was
+/// shown.
 ///
 /// A class because its place in the list is what it is.
 final class ListBackbone: Backbone {
   let identity: BackboneIdentity
   private let answers: [Completion]
-  private let calls: Mutex<[String]>
+  private let calls: Mutex<(shown: [String], place: Int)>
 
   init(_ answers: [Completion], as identity: BackboneIdentity? = nil) {
     self.answers = answers
@@ -17,21 +18,23 @@ final class ListBackbone: Backbone {
       identity
       ?? BackboneIdentity(
         name: "list", kind: .recorded, digest: Digest(of: "test/list"), isReproducible: true)
-    calls = Mutex([])
+    calls = Mutex(([], 0))
   }
 
   /// The newest message of each call.
-  var shown: [String] { calls.withLock { $0 } }
+  var shown: [String] { calls.withLock { $0.shown } }
 
   func complete(
     _ request: CompletionRequest, privileged: WorldView?
   ) async throws(BackboneError) -> [Completion] {
-    let place = calls.withLock { calls in
-      calls.append(request.messages.last?.content ?? "")
-      return calls.count - 1
+    let places = calls.withLock { calls in
+      calls.shown.append(request.messages.last?.content ?? "")
+      let first = calls.place
+      calls.place += request.count
+      return first..<calls.place
     }
-    guard answers.indices.contains(place) else { throw .cancelled }
-    return [answers[place]]
+    guard places.upperBound <= answers.count else { throw .cancelled }
+    return Array(answers[places])
   }
 
   static func command(_ text: String) -> Completion { Completion(text: text) }
