@@ -80,7 +80,8 @@ public struct MiningRun: Sendable {
     var walk = EpisodeWalk(trajectory, task: task, episode: episodes.count, run: self)
     let steps = walk.go(through: trajectory, into: &self)
     if outcome.success { habits.add(walk.habits, task: task) }
-    loops.add(trajectory, task: task, episode: episodes.count, isSuccess: outcome.success)
+    loops.add(
+      trajectory, steps, task: task, episode: episodes.count, isSuccess: outcome.success)
     episodes.append(
       EpisodeDigest(
         key: key, task: task, isSuccess: outcome.success,

@@ -22,6 +22,8 @@ struct LoopMiner {
   private var turns: [String: Turn] = [:]
   private var looks: [WaysOut.Look: Set<Int>] = [:]
   private var endings: [String: Ending] = [:]
+  /// Reads of names that nobody showed, by tool.
+  private var unseen: [String: PatternDraft] = [:]
   private var successes: Set<Int> = []
   private var loops = PatternDraft(pattern: FailurePattern(kind: .loop))
   private var episodes = 0
@@ -34,7 +36,10 @@ struct LoopMiner {
   private static let lookedEpisodes = 2_000
   private static let textBytes = 8 << 10
 
-  mutating func add(_ trajectory: Trajectory, task: Int, episode: Int, isSuccess: Bool) {
+  /// Takes in an episode with what its walk found at each step.
+  mutating func add(
+    _ trajectory: Trajectory, _ digests: [StepDigest], task: Int, episode: Int, isSuccess: Bool
+  ) {
     episodes += 1
     if isSuccess { successes.insert(task) }
     var shown = [trajectory.header.opening.text]
@@ -46,6 +51,12 @@ struct LoopMiner {
           (previous.shown ?? previous.observation).text == seen.text
         {
           loops.note(episode, place, isRefused: seen.showsError)
+        }
+        if case .tool(let name, _) = action,
+          digests[place].detectors & Detector.ungroundedID.bit != 0
+        {
+          unseen[name, default: PatternDraft(pattern: FailurePattern(kind: .loop))]
+            .note(episode, place, isRefused: seen.showsError)
         }
         let isLast = place == trajectory.steps.count - 1
         note(action, seen, shown, trajectory.header.tools, task, isSuccess, isLast)
@@ -154,6 +165,13 @@ struct LoopMiner {
     if !loops.occurrences.isEmpty, !out.turns.isEmpty || !out.looks.isEmpty {
       var draft = loops
       draft.pattern = FailurePattern(kind: .loop, detail: .waysOut(out))
+      found.append(draft)
+    }
+    for look in out.looks {
+      guard var draft = unseen[look.tool] else { continue }
+      draft.pattern = FailurePattern(
+        kind: .detector(.ungroundedID), tool: look.tool,
+        detail: .waysOut(WaysOut(turns: [], looks: [look])))
       found.append(draft)
     }
     for command in endings.keys.sorted() {

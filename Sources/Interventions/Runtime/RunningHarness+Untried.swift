@@ -7,7 +7,7 @@ extension RunningHarness {
     _ firing: Firing, _ effect: TakeUntried, _ action: Action
   ) throws(EvaluationFault) -> GateDecision? {
     var listed = effect.offered.map { offeredCommands($0, action) } ?? []
-    for choice in effect.choices { listed += try actions(of: choice, firing.evaluation) }
+    for choice in effect.choices { listed += try actions(of: choice, action, firing.evaluation) }
     let never = effect.never.flatMap { program.valuePatterns[$0] }
     let untried = listed.first { candidate in
       candidate != action && !wasTried(candidate) && mayExplore(candidate)
@@ -49,15 +49,29 @@ extension RunningHarness {
   }
 
   private func actions(
-    of choice: TakeUntried.Choice, _ evaluation: Evaluation
+    of choice: TakeUntried.Choice, _ candidate: Action, _ evaluation: Evaluation
   ) throws(EvaluationFault) -> [Action] {
     let action = try build(choice.action, evaluation)
     guard let each = choice.each, case .tool(let name, let arguments) = action else {
       return [action]
     }
-    let values = seen.memory(each.memory, program)?.json?.arrayValue ?? []
-    return values.compactMap { value in
-      ValuePath(each.path).setting(value, in: arguments).map { .tool(name: name, arguments: $0) }
+    let path = ValuePath(each.path)
+    var values = seen.memory(each.memory, program)?.json?.arrayValue ?? []
+    if candidate.toolName == name, let meant = candidate.arguments.flatMap(path.value(in:)),
+      !values.contains(meant)
+    {
+      // A value that nobody showed is a misspelt one: the nearest comes first.
+      values = RunningHarness.nearestFirst(values, to: meant.plainText)
     }
+    return values.compactMap { value in
+      path.setting(value, in: arguments).map { .tool(name: name, arguments: $0) }
+    }
+  }
+
+  private static func nearestFirst(_ values: [JSONValue], to meant: String) -> [JSONValue] {
+    guard meant.utf8.count <= 64 else { return values }
+    return values.enumerated().map { place, value in
+      (place, value, NearestNames.editDistance(meant, String(value.plainText.prefix(64))))
+    }.sorted { ($0.2, $0.0) < ($1.2, $1.0) }.map(\.1)
   }
 }

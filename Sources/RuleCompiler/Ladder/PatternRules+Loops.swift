@@ -1,11 +1,13 @@
 import FailureMiner
 import Interventions
+import Signals
 import Trajectories
 
 extension PatternRules {
   /// Takes something new where the model repeats itself and nothing has changed: another thing to
   /// look at, or a sentence that has helped elsewhere.
   func waysOut(_ out: WaysOut) -> [RuleDraft] {
+    if pattern.kind == .detector(.ungroundedID) { return out.looks.compactMap(unseenName) }
     let again: JSONValue = ["repeat": ["of": "action", "times": 1, "stateUnchanged": true]]
     var drafts: [RuleDraft] = []
     let turns = out.turns.prefix(TakeUntried.choiceLimit).map { turn -> JSONValue in
@@ -18,31 +20,52 @@ extension PatternRules {
           ["choices": .array(turns)]))
     }
     for look in out.looks where isRead(look.tool) {
-      let memory = "shown-" + look.tool
-      var draft = exploring(
-        "look-" + look.tool,
-        about: "Looks at what was shown and not read yet where the model repeats itself.",
-        when: again,
-        [
-          "choices": [
-            [
-              "tool": .string(look.tool),
-              "each": ["path": .string(look.path), "memory": .string(memory)],
-            ]
-          ]
-        ])
-      draft.memory = [
-        [
-          "name": .string(memory), "kind": "set",
-          "updates": [
-            ["on": "task", "pattern": .string(look.pattern)],
-            ["on": "observation", "pattern": .string(look.pattern)],
-          ],
-        ]
-      ]
-      drafts.append(draft)
+      drafts.append(
+        looking(
+          "look-" + look.tool, look,
+          about: "Looks at what was shown and not read yet where the model repeats itself.",
+          when: again))
     }
     return drafts
+  }
+
+  /// Reads the nearest name that was shown and not read yet in place of one that nobody showed.
+  private func unseenName(_ look: WaysOut.Look) -> RuleDraft? {
+    guard isRead(look.tool) else { return nil }
+    return looking(
+      "shown", look, about: "Reads the nearest name that was shown in place of one that was not.",
+      when: [
+        "all": [
+          ["tool": ["name": .string(look.tool)]],
+          ["grounded": ["path": .string(look.path), "negate": true]],
+        ]
+      ])
+  }
+
+  private func looking(
+    _ name: String, _ look: WaysOut.Look, about: String, when: JSONValue
+  ) -> RuleDraft {
+    let memory = "shown-" + look.tool
+    var draft = exploring(
+      name, about: about, when: when,
+      [
+        "choices": [
+          [
+            "tool": .string(look.tool),
+            "each": ["path": .string(look.path), "memory": .string(memory)],
+          ]
+        ]
+      ])
+    draft.memory = [
+      [
+        "name": .string(memory), "kind": "set",
+        "updates": [
+          ["on": "task", "pattern": .string(look.pattern)],
+          ["on": "observation", "pattern": .string(look.pattern)],
+        ],
+      ]
+    ]
+    return draft
   }
 
   /// Takes what the task names and the world offers before the command that ends the episode.
