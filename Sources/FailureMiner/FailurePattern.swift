@@ -40,6 +40,8 @@ public struct FailurePattern: Sendable, Hashable {
     case loop
     /// What the task names is on offer and not taken before the end.
     case leftOut
+    /// A command on something that the task does not name, where successes keep to what it names.
+    case offTask
 
     /// The kind's name in reports and files.
     public var name: String {
@@ -61,6 +63,7 @@ public struct FailurePattern: Sendable, Hashable {
       case .contextLoss: "contextLoss"
       case .loop: "loop"
       case .leftOut: "leftOut"
+      case .offTask: "offTask"
       }
     }
 
@@ -70,6 +73,7 @@ public struct FailurePattern: Sendable, Hashable {
         .errorTemplate, .stepsRanOut, .failureSequence, .successSequence, .precedence, .response,
         .recovery, .argumentRepair, .inferredSchema, .affordance, .precondition, .contract, .skill,
         .contextLoss, .loop, .leftOut,
+        .offTask,
       ]
       let detectors = Detector.allCases.map { Kind.detector($0) }
       guard let kind = (plain + detectors).first(where: { $0.name == name }) else { return nil }

@@ -60,7 +60,7 @@ extension MiningRun {
     var schemas = schemas
     schemas.mine(minimumTasks: options.minimumTasks)
     drafts += schemas.drafts
-    drafts += loops.drafts(minimumTasks: options.minimumTasks)
+    drafts += loops.drafts(minimumTasks: options.minimumTasks) + namedSlots.drafts()
     if !contextLoss.occurrences.isEmpty { drafts.append(contextLoss) }
     let weights = isCallLevelOnly ? [:] : DetectorWeights.fit(episodes)
     return drafts.compactMap { draft in

@@ -36,6 +36,7 @@ public struct MiningRun: Sendable {
   var walks: [SkillMiner.Walk] = []
   var habits = HabitMiner()
   var loops = LoopMiner()
+  var namedSlots = NamedSlotMiner()
   /// Verbs of commands that the worlds accepted, in the order they came.
   private(set) var commandVerbs: [String] = []
   var templateSteps: [Int: PatternDraft] = [:]
@@ -80,6 +81,8 @@ public struct MiningRun: Sendable {
     var walk = EpisodeWalk(trajectory, task: task, episode: episodes.count, run: self)
     let steps = walk.go(through: trajectory, into: &self)
     if outcome.success { habits.add(walk.habits, task: task) }
+    namedSlots.add(
+      trajectory, task: task, episode: episodes.count, isSuccess: outcome.success)
     loops.add(
       trajectory, steps, task: task, episode: episodes.count, isSuccess: outcome.success)
     episodes.append(

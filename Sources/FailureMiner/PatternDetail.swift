@@ -31,6 +31,8 @@ public enum PatternDetail: Sendable, Hashable {
   case waysOut(WaysOut)
   /// The command that ends episodes.
   case ending(String)
+  /// A slot that holds what the task names.
+  case namedSlot(NamedSlot)
 
   /// The detail in words, without figures, so that signatures stay equal between runs.
   public var text: String {
@@ -53,6 +55,7 @@ public enum PatternDetail: Sendable, Hashable {
     case .procedure(let procedure): procedure.text
     case .waysOut(let out): out.text
     case .ending(let command): command
+    case .namedSlot(let slot): slot.text
     }
   }
 }

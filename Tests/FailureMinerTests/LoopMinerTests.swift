@@ -79,6 +79,26 @@ import Trajectories
     #expect(!Self.patterns(episodes).contains { $0.kind == .loop })
   }
 
+  @Test func whatSuccessesDoOnlyWithThingsThatTheTaskNamesIsFoundWithTheWayThere() throws {
+    func episode(_ task: Int, success: Bool, _ target: String) -> Corpus.Episode {
+      Self.episode(
+        task: task, success: success, tools: [],
+        opening: "Room: desk 1, desk 2, safe 1, shelf 1, shelf 2. Put it in the safe, number",
+        ["take pen 1 from desk 1", "go to \(target)", "put pen 1 in \(target)"].map {
+          (.text($0), Observation("well", source: .environment))
+        })
+    }
+    let good = (0..<9).map { episode($0, success: true, "safe 1") }
+    let bad = (9..<13).map { episode($0, success: false, "shelf 2") }
+    let found = Self.patterns(good + bad).filter { $0.kind == .offTask }
+    #expect(
+      found.map(\.detail).contains(
+        .namedSlot(NamedSlot(form: "put <0> in <1>", slot: 1, reachedBy: "go"))))
+    #expect(found.allSatisfy { $0.tasks == 4 && $0.failedEpisodes == 4 })
+    let mixed = (0..<9).map { episode($0, success: true, $0 % 2 == 0 ? "safe 1" : "shelf 2") }
+    #expect(!Self.patterns(mixed + bad).contains { $0.kind == .offTask })
+  }
+
   @Test func whatTheTaskNamesAndNobodyTookIsFoundAtTheEndOnly() throws {
     let offers = ["click[buy now]", "click[dark blue]", "click[red]"]
     func episode(_ task: Int, success: Bool, _ commands: [String]) -> Corpus.Episode {
@@ -93,6 +113,13 @@ import Trajectories
     let found = try #require(Self.patterns(good + hasty).first { $0.kind == .leftOut })
     #expect(found.detail == .ending("click[buy now]"))
     #expect(found.tasks == 4 && found.failedEpisodes == 4)
+    // Numbers of a listing are no wishes: only kinds that the sentence names are.
+    let named = NamedObjects(
+      task: "Room: desk 1, desk 2, shelf 1, shelf 2, safe 1. Put a pen in the safe, with size 9.")
+    #expect(named.names(thing: "safe 1") && !named.names(thing: "desk 1"))
+    #expect(named.names(objectOf: "take pen 3 from desk 1"))
+    #expect(!named.names(objectOf: "go to shelf 2"))
+    #expect(NamedObjects(task: "Wipe desk 2.").names(objectOf: "go to desk 2"))
     // Without successes nobody knows how a task ends.
     #expect(!Self.patterns(hasty).contains { $0.kind == .leftOut })
   }

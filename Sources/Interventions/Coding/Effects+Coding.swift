@@ -97,6 +97,8 @@ extension TakeUntried {
     if let place = reader.optional("offered") {
       var offered = Offered()
       offered.needsSameVerb = try place.bool("sameVerb", true)
+      offered.verb = try place.string("verb")
+      offered.countsSinceChange = try place.bool("sinceChange", false)
       offered.needsTask = try place.bool("inTask", false)
       self.offered = offered
     }
@@ -114,6 +116,8 @@ extension TakeUntried {
     if let offered {
       var inner = RuleWriter()
       inner.set("sameVerb", offered.needsSameVerb, unless: true)
+      inner.set("verb", offered.verb)
+      inner.set("sinceChange", offered.countsSinceChange, unless: false)
       inner.set("inTask", offered.needsTask, unless: false)
       writer.set("offered", inner.value)
     }

@@ -185,7 +185,9 @@ extension TakeUntried {
     }
     let listed = places.isEmpty ? nil : "the first untried of " + places.joined(separator: "; ")
     guard let offered else { return listed ?? "nothing" }
-    let kind = offered.needsSameVerb ? " of the same verb" : ""
+    let kind =
+      offered.verb.map { " with the verb \($0)" }
+      ?? (offered.needsSameVerb ? " of the same verb" : "")
     let named = offered.needsTask ? " that the task names" : ""
     return "the nearest untried offered command\(kind)\(named)"
       + (listed.map { ", else \($0)," } ?? "")

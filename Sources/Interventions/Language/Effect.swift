@@ -105,6 +105,10 @@ package struct TakeUntried: Sendable, Hashable {
   package struct Offered: Sendable, Hashable {
     /// Only those with the candidate's first word.
     package var needsSameVerb = true
+    /// Only those with this first word instead.
+    package var verb: String?
+    /// Only what was done since the newest change of the world counts as tried.
+    package var countsSinceChange = false
     /// Only those whose object the task names.
     package var needsTask = false
     package init() {}

@@ -6,11 +6,12 @@ extension RunningHarness {
   mutating func takeUntried(
     _ firing: Firing, _ effect: TakeUntried, _ action: Action
   ) throws(EvaluationFault) -> GateDecision? {
+    let sinceChange = effect.offered?.countsSinceChange ?? false
     var listed = effect.offered.map { offeredCommands($0, action) } ?? []
     for choice in effect.choices { listed += try actions(of: choice, action, firing.evaluation) }
     let never = effect.never.flatMap { program.valuePatterns[$0] }
     let untried = listed.first { candidate in
-      candidate != action && !wasTried(candidate) && mayExplore(candidate)
+      candidate != action && !wasTried(candidate, sinceChange) && mayExplore(candidate)
         && !((try? never?.matches(candidate.matchText)) ?? false)
     }
     guard let untried else {
@@ -23,8 +24,8 @@ extension RunningHarness {
     return .replace(untried)
   }
 
-  private func wasTried(_ action: Action) -> Bool {
-    seen.history.count(of: action.stableHash, sinceWrite: false) > 0
+  private func wasTried(_ action: Action, _ sinceChange: Bool) -> Bool {
+    seen.history.count(of: action.stableHash, sinceWrite: sinceChange) > 0
   }
 
   /// Exploring calls only look; what a call may change stays the model's decision.
@@ -40,11 +41,13 @@ extension RunningHarness {
     }
     if effect.needsTask {
       let named = NamedObjects(task: seen.setting.opening.text)
-      offered = offered.filter(named.names)
+      offered = offered.filter { named.names(objectOf: $0) }
     }
     let search = NearestAction(needsSameVerb: false, keepsNumbers: false)
-    let verb = command.commandVerb
-    if effect.needsSameVerb { offered = offered.filter { $0.commandVerb == verb } }
+    let verb = effect.verb ?? command.commandVerb
+    if effect.needsSameVerb || effect.verb != nil {
+      offered = offered.filter { $0.commandVerb == verb }
+    }
     return search.nearest(to: command, among: offered, limit: offered.count).map { .text($0) }
   }
 

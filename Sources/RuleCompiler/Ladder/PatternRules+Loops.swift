@@ -78,6 +78,27 @@ extension PatternRules {
     ]
   }
 
+  /// Goes to what the task names in place of a command on something else.
+  func offTask(_ slot: NamedSlot) -> [RuleDraft] {
+    let thing: JSONValue = ["ref": .string("capture.s\(slot.slot)")]
+    let kind: JSONValue = ["replace": ["of": thing, "pattern": " [0-9]+$", "with": ""]]
+    // A list of what there is names things by number; what is wanted is named by kind.
+    let wanted: JSONValue = [
+      "replace": ["of": ["ref": "task.text"], "pattern": "[a-z]+ [0-9]+", "with": ""]
+    ]
+    return [
+      exploring(
+        "named", about: "Goes to what the task names in place of using something else.",
+        when: [
+          "all": [
+            ["tool": ["pattern": .string(ActionForm.pattern(of: slot.form))]],
+            ["not": ["fact": ["of": wanted, "op": "contains", "value": kind]]],
+          ]
+        ],
+        ["offered": ["verb": .string(slot.reachedBy), "inTask": true, "sinceChange": true]])
+    ]
+  }
+
   private func exploring(
     _ name: String, about: String, when: JSONValue, _ effect: JSONObject
   ) -> RuleDraft {

@@ -24,6 +24,7 @@ struct PatternRules {
     case .links(let links): template(links)
     case .waysOut(let out): waysOut(out)
     case .ending(let command): leftOut(command)
+    case .namedSlot(let slot): offTask(slot)
     case .none, .distance: []
     }
   }

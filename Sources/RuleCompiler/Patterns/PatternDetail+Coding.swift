@@ -44,6 +44,11 @@ extension PatternDetail {
               pattern: try look.required("pattern").string())
           }))
     case "ending": self = .ending(try body.string())
+    case "namedSlot":
+      self = .namedSlot(
+        NamedSlot(
+          form: try body.required("form").string(), slot: try body.required("slot").int(),
+          reachedBy: try body.required("reachedBy").string()))
     case "distance": self = .distance(try body.int(0...1_000_000_000))
     default: throw reader.unknown(kind, among: PatternDetail.kinds)
     }
@@ -51,7 +56,8 @@ extension PatternDetail {
 
   private static let kinds = [
     "links", "sequence", "order", "recovery", "repair", "schema", "precondition", "forms",
-    "sentence", "procedure", "waysOut", "ending", "distance",
+    "sentence", "procedure", "waysOut", "ending",
+    "namedSlot", "distance",
   ]
 
   var fileJSON: JSONValue? {
@@ -97,6 +103,13 @@ extension PatternDetail {
         ]
       ]
     case .ending(let command): return ["ending": .string(command)]
+    case .namedSlot(let slot):
+      return [
+        "namedSlot": [
+          "form": .string(slot.form), "slot": .integer(slot.slot),
+          "reachedBy": .string(slot.reachedBy),
+        ]
+      ]
     case .distance(let bytes): return ["distance": .integer(bytes)]
     }
   }

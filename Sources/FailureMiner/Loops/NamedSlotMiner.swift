@@ -1,0 +1,96 @@
+import Signals
+import Statistics
+import Trajectories
+
+/// Finds commands that successes only use on things that the task names.
+struct NamedSlotMiner {
+  private struct Slot: Hashable {
+    let form: String
+    let place: Int
+  }
+
+  /// What successes and failures do with one slot of a form.
+  private struct Use {
+    /// For each task that was solved, whether every use was of something named.
+    var kept: [Int: Bool] = [:]
+    /// First words of the accepted commands right before, on the same thing.
+    var before: [String: Int] = [:]
+    var broken: PatternDraft?
+  }
+
+  private var uses: [Slot: Use] = [:]
+  private static let limit = 200
+  private static let minimumTasks = 8
+  /// Few tasks are solved by the networks that need rules most; the forks decide.
+  private static let minimumBound = 0.65
+
+  mutating func add(
+    _ trajectory: Trajectory, task: Int, episode: Int, isSuccess: Bool
+  ) {
+    guard trajectory.header.tools.isEmpty else { return }
+    let named = NamedObjects(task: trajectory.header.opening.text)
+    var previous: ActionForm?
+    for (place, step) in trajectory.steps.enumerated() {
+      let seen = step.shown ?? step.observation
+      guard let action = step.action, !seen.showsError, !seen.saysNothingChanged,
+        let form = ActionForm(action)
+      else { continue }
+      for (index, slot) in form.slots.enumerated() {
+        let key = Slot(form: form.text, place: index)
+        guard uses[key] != nil || uses.count < NamedSlotMiner.limit else { continue }
+        let isNamed = named.names(thing: slot.value)
+        if isSuccess {
+          uses[key, default: Use()].kept[task] = (uses[key]?.kept[task] ?? true) && isNamed
+          if isNamed, let previous, previous.verb != form.verb,
+            previous.slots.contains(where: { $0.value == slot.value })
+          {
+            uses[key]?.before[previous.verb, default: 0] += 1
+          }
+        } else if !isNamed {
+          var draft =
+            uses[key, default: Use()].broken
+            ?? PatternDraft(pattern: FailurePattern(kind: .offTask, tool: form.verb))
+          draft.note(episode, place, isRefused: false)
+          uses[key]?.broken = draft
+        }
+      }
+      previous = form
+    }
+  }
+
+  /// The slots that successes keep to, where something leads to what they name.
+  func drafts() -> [PatternDraft] {
+    let slots = uses.keys.sorted { ($0.form, $0.place) < ($1.form, $1.place) }
+    return slots.compactMap { slot in
+      guard let use = uses[slot], var draft = use.broken,
+        use.kept.count >= NamedSlotMiner.minimumTasks,
+        ClopperPearson.lowerBound(use.kept.values.count { $0 }, of: use.kept.count, error: 0.05)
+          >= NamedSlotMiner.minimumBound,
+        let verb = use.before.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key
+      else { return nil }
+      draft.pattern = FailurePattern(
+        kind: .offTask, tool: draft.pattern.tool,
+        detail: .namedSlot(NamedSlot(form: slot.form, slot: slot.place, reachedBy: verb)))
+      return draft
+    }
+  }
+}
+
+/// A slot of a command that should hold something the task names.
+public struct NamedSlot: Sendable, Hashable {
+  /// The command's form, as `put <0> in/on <1>`.
+  public let form: String
+  /// The slot.
+  public let slot: Int
+  /// The first word of the command that leads to such a thing.
+  public let reachedBy: String
+
+  package init(form: String, slot: Int, reachedBy: String) {
+    self.form = form
+    self.slot = slot
+    self.reachedBy = reachedBy
+  }
+
+  /// The slot in words.
+  public var text: String { "\(form): <\(slot)> is named by the task" }
+}
