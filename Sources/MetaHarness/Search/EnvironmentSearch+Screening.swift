@@ -142,7 +142,9 @@ extension EnvironmentSearch {
         $0.spent = spent
       }
     }
-    for (row, place) in alive.enumerated() { judge(place, finished.race.lanes[row], &state) }
+    for (row, place) in alive.enumerated() {
+      judge(place, finished.race.lanes[row], of: select.tasks, &state)
+    }
     for (row, place) in alive.enumerated() {
       state.screenings[place].wholeRunCalls = finished.wholeRunCalls[row]
     }
@@ -155,7 +157,9 @@ extension EnvironmentSearch {
     }
   }
 
-  private func judge(_ place: Int, _ lane: Race.Lane, _ state: inout SearchState) {
+  private func judge(
+    _ place: Int, _ lane: Race.Lane, of tasks: Int, _ state: inout SearchState
+  ) {
     state.screenings[place].forks = PairedCounts(
       bothRight: 0, onlyFirst: lane.won, onlySecond: lane.lost,
       neither: lane.tasks - lane.won - lane.lost)
@@ -166,6 +170,9 @@ extension EnvironmentSearch {
       state.reject(place, .harmful, words)
     } else if lane.won <= lane.lost {
       state.reject(place, .noGain, words)
+    } else if Double(lane.won - lane.lost) < settings.race.leastGain * Double(tasks) {
+      // What would end a race as futile is not worth the selection's forks either.
+      state.reject(place, .noGain, words + ", less than a confirmation could show")
     }
   }
 

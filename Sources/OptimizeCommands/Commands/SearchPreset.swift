@@ -17,10 +17,13 @@ enum SearchPreset: String, Sendable, CaseIterable {
       checkBackbones: names, checkLimit: 12)
   }
 
-  /// The first, the middle and the last in the order of the names; the middle one is mined.
-  private static func three(of names: [String]) -> [String]? {
+  /// The first, the middle and the last in the order of the names, of fully trained networks where
+  /// there are any; the middle one is mined.
+  private static func three(of networks: [String]) -> [String]? {
+    let late = networks.filter { $0.hasSuffix("-late") }
+    let names = late.isEmpty ? networks : late
     guard let first = names.first, let last = names.last else { return nil }
-    return [first, names[names.count / 2], last]
+    return [first, names[(names.count - 1) / 2], last]
   }
 
   private static let scripted = [
