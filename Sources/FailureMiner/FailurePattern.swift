@@ -163,7 +163,7 @@ public struct FailurePattern: Sendable, Hashable {
   public var summary: String {
     let place = tool.map { " with \($0)" } ?? ""
     switch kind {
-    case .detector(let detector): return detector.summary
+    case .detector(let detector): return detector.summary + place
     case .errorTemplate: return "error\(place): \(template ?? "")"
     case .stepsRanOut: return "the steps ran out"
     default:

@@ -76,7 +76,9 @@ public struct RuleCompiler: Sendable {
   private func generic(
     for pattern: FailurePattern, environment: String
   ) -> [(Harness, Rung)] {
-    RuleCompiler.answers(to: pattern.kind).compactMap { id in
+    // What one tool does is answered by rules about it; the pattern of all tools has the generic ones.
+    if case .detector = pattern.kind, pattern.tool != nil { return [] }
+    return RuleCompiler.answers(to: pattern.kind).compactMap { id in
       guard var rule = library.interventions.first(where: { $0.id == id }) else { return nil }
       rule.origin = origin(of: pattern, environment: environment)
       rule.evidence.details["prediction"] = .object(CandidateRule.Prediction(pattern).json)

@@ -79,6 +79,20 @@ import Trajectories
     #expect(!Self.patterns(episodes).contains { $0.kind == .loop })
   }
 
+  @Test func commandsThatAreNotOnOfferAreFoundByTheirVerb() {
+    let offers = ["go to shelf 1", "take pen 1 from shelf 1"]
+    let episodes = (0..<4).map { task in
+      Self.episode(
+        task: task, success: false, tools: [],
+        ["go to shelf 1", "go to shelf 2", "take cup 1 from shelf 1"].map {
+          (.text($0), Observation("Nothing happens.", source: .environment, admissible: offers))
+        })
+    }
+    let found = Self.patterns(episodes).filter { $0.kind == .detector(.inadmissibleAction) }
+    #expect(Set(found.map(\.tool)) == [nil, "go", "take"])
+    #expect(found.first { $0.tool == "go" }?.steps == 4)
+  }
+
   @Test func whatSuccessesDoOnlyWithThingsThatTheTaskNamesIsFoundWithTheWayThere() throws {
     func episode(_ task: Int, success: Bool, _ target: String) -> Corpus.Episode {
       Self.episode(

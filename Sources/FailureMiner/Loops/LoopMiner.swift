@@ -24,6 +24,8 @@ struct LoopMiner {
   private var endings: [String: Ending] = [:]
   /// Reads of names that nobody showed, by tool.
   private var unseen: [String: PatternDraft] = [:]
+  /// Commands that are not on offer, by their first word.
+  private var notOffered: [String: PatternDraft] = [:]
   private var successes: Set<Int> = []
   private var loops = PatternDraft(pattern: FailurePattern(kind: .loop))
   private var episodes = 0
@@ -57,6 +59,15 @@ struct LoopMiner {
         {
           unseen[name, default: PatternDraft(pattern: FailurePattern(kind: .loop))]
             .note(episode, place, isRefused: seen.showsError)
+        }
+        if case .text(let command) = action, notOffered.count < 64,
+          digests[place].detectors & Detector.inadmissibleAction.bit != 0
+        {
+          let kind = FailurePattern.Kind.detector(.inadmissibleAction)
+          let verb = command.commandVerb
+          notOffered[
+            verb, default: PatternDraft(pattern: FailurePattern(kind: kind, tool: verb))
+          ].note(episode, place, isRefused: seen.showsError)
         }
         let isLast = place == trajectory.steps.count - 1
         note(action, seen, shown, trajectory.header.tools, task, isSuccess, isLast)
@@ -174,6 +185,9 @@ struct LoopMiner {
         detail: .waysOut(WaysOut(turns: [], looks: [look])))
       found.append(draft)
     }
+    found += notOffered.values.sorted {
+      ($1.steps, $0.pattern.signature) < ($0.steps, $1.pattern.signature)
+    }.prefix(4)
     for command in endings.keys.sorted() {
       // The end of most successes; other commands end an episode by chance.
       guard let ending = endings[command], !ending.draft.occurrences.isEmpty,

@@ -20,9 +20,9 @@ struct NamedSlotMiner {
 
   private var uses: [Slot: Use] = [:]
   private static let limit = 200
-  private static let minimumTasks = 8
+  private static let minimumTasks = 5
   /// Few tasks are solved by the networks that need rules most; the forks decide.
-  private static let minimumBound = 0.65
+  private static let minimumBound = 0.5
 
   mutating func add(
     _ trajectory: Trajectory, task: Int, episode: Int, isSuccess: Bool

@@ -78,6 +78,23 @@ extension PatternRules {
     ]
   }
 
+  /// Takes an offered command of the verb that was not tried yet, of any object or of one that the
+  /// task names: what another object is worth depends on the verb.
+  func notOffered() -> [RuleDraft] {
+    guard let verb = pattern.tool else { return [] }
+    let when: JSONValue = [
+      "all": [["tool": ["name": .string(verb)]], ["admissible": ["is": "notOffered"]]]
+    ]
+    return [
+      exploring(
+        "untried", about: "Takes an offered command of this verb that was not tried yet.",
+        when: when, ["offered": [:]]),
+      exploring(
+        "untried-named", about: "Takes an untried offered command on what the task names.",
+        when: when, ["offered": ["inTask": true, "sinceChange": true]]),
+    ]
+  }
+
   /// Goes to what the task names in place of a command on something else.
   func offTask(_ slot: NamedSlot) -> [RuleDraft] {
     let thing: JSONValue = ["ref": .string("capture.s\(slot.slot)")]
