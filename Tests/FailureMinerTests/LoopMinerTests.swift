@@ -133,6 +133,9 @@ import Trajectories
     #expect(named.names(thing: "safe 1") && !named.names(thing: "desk 1"))
     #expect(named.names(objectOf: "take pen 3 from desk 1"))
     #expect(!named.names(objectOf: "go to shelf 2"))
+    let shirt = NamedObjects(task: "A shirt in size x-large or size 9.")
+    #expect(shirt.names(objectOf: "click[9]") && !shirt.names(objectOf: "click[7]"))
+    #expect(shirt.names(objectOf: "click[x-large]") && !shirt.names(objectOf: "click[large]"))
     #expect(NamedObjects(task: "Wipe desk 2.").names(objectOf: "go to desk 2"))
     // Without successes nobody knows how a task ends.
     #expect(!Self.patterns(hasty).contains { $0.kind == .leftOut })

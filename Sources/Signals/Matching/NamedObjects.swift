@@ -42,7 +42,9 @@ package struct NamedObjects: Sendable, Hashable {
 
   private func holds(_ words: [String]) -> Bool {
     let phrase = NamedObjects.joined(words)
-    return phrase.utf8.count > 3 && task.contains(phrase)
+    // A lone letter says nothing; a lone digit may be a size.
+    let isTelling = phrase.utf8.count > 3 || words.count == 1 && NamedObjects.isNumber(words[0])
+    return isTelling && task.contains(phrase)
   }
 
   private static func isNumber(_ word: String) -> Bool {
@@ -50,7 +52,8 @@ package struct NamedObjects: Sendable, Hashable {
   }
 
   private static func split(_ text: some StringProtocol) -> [String] {
-    text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
+    // `x-large` is not `large`.
+    text.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init)
   }
 
   /// The words between single spaces, so that phrases are found whole.
