@@ -13,8 +13,9 @@ struct NamedSlotMiner {
   private struct Use {
     /// For each task that was solved, whether every use was of something named.
     var kept: [Int: Bool] = [:]
-    /// First words of the accepted commands right before, on the same thing.
+    /// First words of the accepted commands right before, on the same thing, and on anything.
     var before: [String: Int] = [:]
+    var beforeAny: [String: Int] = [:]
     var broken: PatternDraft?
   }
 
@@ -41,10 +42,11 @@ struct NamedSlotMiner {
         let isNamed = named.names(thing: slot.value)
         if isSuccess {
           uses[key, default: Use()].kept[task] = (uses[key]?.kept[task] ?? true) && isNamed
-          if isNamed, let previous, previous.verb != form.verb,
-            previous.slots.contains(where: { $0.value == slot.value })
-          {
-            uses[key]?.before[previous.verb, default: 0] += 1
+          if isNamed, let previous, previous.verb != form.verb {
+            uses[key]?.beforeAny[previous.verb, default: 0] += 1
+            if previous.slots.contains(where: { $0.value == slot.value }) {
+              uses[key]?.before[previous.verb, default: 0] += 1
+            }
           }
         } else if !isNamed {
           var draft =
@@ -66,13 +68,20 @@ struct NamedSlotMiner {
         use.kept.count >= NamedSlotMiner.minimumTasks,
         ClopperPearson.lowerBound(use.kept.values.count { $0 }, of: use.kept.count, error: 0.05)
           >= NamedSlotMiner.minimumBound,
-        let verb = use.before.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key
+        let verb = NamedSlotMiner.most(use.before) ?? NamedSlotMiner.most(use.beforeAny)
       else { return nil }
       draft.pattern = FailurePattern(
         kind: .offTask, tool: draft.pattern.tool,
-        detail: .namedSlot(NamedSlot(form: slot.form, slot: slot.place, reachedBy: verb)))
+        detail: .namedSlot(
+          NamedSlot(
+            form: slot.form, slot: slot.place, reachedBy: verb,
+            leadsToIt: !use.before.isEmpty)))
       return draft
     }
+  }
+
+  private static func most(_ verbs: [String: Int]) -> String? {
+    verbs.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 }
 
@@ -82,10 +91,13 @@ public struct NamedSlot: Sendable, Hashable {
   public let form: String
   /// The slot.
   public let slot: Int
-  /// The first word of the command that leads to such a thing.
+  /// The first word of the command that comes before.
   public let reachedBy: String
+  /// Whether that command is about the same thing and so leads to it.
+  public let leadsToIt: Bool
 
-  package init(form: String, slot: Int, reachedBy: String) {
+  package init(form: String, slot: Int, reachedBy: String, leadsToIt: Bool = true) {
+    self.leadsToIt = leadsToIt
     self.form = form
     self.slot = slot
     self.reachedBy = reachedBy

@@ -103,16 +103,29 @@ extension PatternRules {
     let wanted: JSONValue = [
       "replace": ["of": ["ref": "task.text"], "pattern": "[a-z]+ [0-9]+", "with": ""]
     ]
+    let when: JSONValue = [
+      "all": [
+        ["tool": ["pattern": .string(ActionForm.pattern(of: slot.form))]],
+        ["not": ["fact": ["of": wanted, "op": "contains", "value": kind]]],
+      ]
+    ]
+    let away: JSONValue = .string(slot.reachedBy)
+    if slot.leadsToIt {
+      return [
+        exploring(
+          "named", about: "Goes to what the task names in place of using something else.",
+          when: when, ["offered": ["verb": away, "inTask": true, "sinceChange": true]])
+      ]
+    }
+    var instead = exploring(
+      "named-instead", about: "Uses what the task names in place of something else.", when: when,
+      ["offered": ["inTask": true, "sinceChange": true]])
+    instead.limits["priority"] = 60
     return [
+      instead,
       exploring(
-        "named", about: "Goes to what the task names in place of using something else.",
-        when: [
-          "all": [
-            ["tool": ["pattern": .string(ActionForm.pattern(of: slot.form))]],
-            ["not": ["fact": ["of": wanted, "op": "contains", "value": kind]]],
-          ]
-        ],
-        ["offered": ["verb": .string(slot.reachedBy), "inTask": true, "sinceChange": true]])
+        "elsewhere", about: "Goes on looking in place of using what the task does not name.",
+        when: when, ["offered": ["verb": away]]),
     ]
   }
 

@@ -48,7 +48,8 @@ extension PatternDetail {
       self = .namedSlot(
         NamedSlot(
           form: try body.required("form").string(), slot: try body.required("slot").int(),
-          reachedBy: try body.required("reachedBy").string()))
+          reachedBy: try body.required("reachedBy").string(),
+          leadsToIt: try body.bool("leadsToIt", true)))
     case "distance": self = .distance(try body.int(0...1_000_000_000))
     default: throw reader.unknown(kind, among: PatternDetail.kinds)
     }
@@ -107,7 +108,7 @@ extension PatternDetail {
       return [
         "namedSlot": [
           "form": .string(slot.form), "slot": .integer(slot.slot),
-          "reachedBy": .string(slot.reachedBy),
+          "reachedBy": .string(slot.reachedBy), "leadsToIt": .bool(slot.leadsToIt),
         ]
       ]
     case .distance(let bytes): return ["distance": .integer(bytes)]
