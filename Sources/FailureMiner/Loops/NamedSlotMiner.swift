@@ -13,7 +13,7 @@ struct NamedSlotMiner {
   private struct Use {
     /// For each task that was solved, whether every use was of something named.
     var kept: [Int: Bool] = [:]
-    /// First words of the accepted commands right before, on the same thing, and on anything.
+    /// First words of the first accepted commands on the same thing, and of those right before.
     var before: [String: Int] = [:]
     var beforeAny: [String: Int] = [:]
     var broken: PatternDraft?
@@ -31,6 +31,8 @@ struct NamedSlotMiner {
     guard trajectory.header.tools.isEmpty else { return }
     let named = NamedObjects(task: trajectory.header.opening.text)
     var previous: ActionForm?
+    /// By thing, the first word of the first command on it: what leads there.
+    var firstVerb: [String: String] = [:]
     for (place, step) in trajectory.steps.enumerated() {
       let seen = step.shown ?? step.observation
       guard let action = step.action, !seen.showsError, !seen.saysNothingChanged,
@@ -44,9 +46,9 @@ struct NamedSlotMiner {
           uses[key, default: Use()].kept[task] = (uses[key]?.kept[task] ?? true) && isNamed
           if isNamed, let previous, previous.verb != form.verb {
             uses[key]?.beforeAny[previous.verb, default: 0] += 1
-            if previous.slots.contains(where: { $0.value == slot.value }) {
-              uses[key]?.before[previous.verb, default: 0] += 1
-            }
+          }
+          if isNamed, let first = firstVerb[slot.value], first != form.verb {
+            uses[key]?.before[first, default: 0] += 1
           }
         } else if !isNamed {
           var draft =
@@ -55,6 +57,9 @@ struct NamedSlotMiner {
           draft.note(episode, place, isRefused: false)
           uses[key]?.broken = draft
         }
+      }
+      for slot in form.slots where firstVerb[slot.value] == nil {
+        firstVerb[slot.value] = form.verb
       }
       previous = form
     }
