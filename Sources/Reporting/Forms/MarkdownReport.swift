@@ -27,8 +27,9 @@ public struct MarkdownReport: Sendable {
   private var certificate: Certificate { result.certificate }
 
   private var heading: String {
-    let environment = certificate.cells.map(\.environment).joined(separator: ", ")
-    let backbone = certificate.cells.map(\.backbone.name).joined(separator: ", ")
+    // The first cells are those of the mined environments and of the mined backbone.
+    let environment = result.searches.map(\.environment).joined(separator: ", ")
+    let backbone = certificate.cells.first?.backbone.name ?? "no backbone"
     let warning =
       certificate.isPlumbingCheck
       ? "**The backbone is scripted: the gain below is a plumbing check, not a result.**\n\n" : ""
