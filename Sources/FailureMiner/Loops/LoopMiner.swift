@@ -14,7 +14,6 @@ struct LoopMiner {
 
   /// A command that ended episodes.
   private struct Ending {
-    var tasks: Set<Int> = []
     var successes: Set<Int> = []
     var draft = PatternDraft(pattern: FailurePattern(kind: .leftOut))
   }
@@ -57,7 +56,8 @@ struct LoopMiner {
         if case .tool(let name, _) = action,
           digests[place].detectors & Detector.ungroundedID.bit != 0
         {
-          unseen[name, default: PatternDraft(pattern: FailurePattern(kind: .loop))]
+          let kind = FailurePattern.Kind.detector(.ungroundedID)
+          unseen[name, default: PatternDraft(pattern: FailurePattern(kind: kind, tool: name))]
             .note(episode, place, isRefused: seen.showsError)
         }
         if case .text(let command) = action, notOffered.count < 64,
@@ -151,8 +151,7 @@ struct LoopMiner {
       !command.utf8.contains(where: { $0 &- 0x30 < 10 }),
       endings[command] != nil || endings.count < 64
     else { return }
-    endings[command, default: Ending()].tasks.insert(task)
-    if isSuccess { endings[command]?.successes.insert(task) }
+    if isSuccess { endings[command, default: Ending()].successes.insert(task) }
     let place = trajectory.steps.count - 1
     let before = place > 0 ? trajectory.steps[place - 1].observation : trajectory.header.opening
     guard let offered = before.admissible, offered.contains(command) else { return }
@@ -163,7 +162,7 @@ struct LoopMiner {
       choice.commandVerb == verb && choice != command && !tried.contains(.text(choice))
         && words.names(objectOf: choice)
     }) {
-      endings[command]?.draft.note(episode, place, isRefused: false)
+      endings[command, default: Ending()].draft.note(episode, place, isRefused: false)
     }
   }
 
