@@ -42,6 +42,8 @@ public struct FailurePattern: Sendable, Hashable {
     case leftOut
     /// A command on something that the task does not name, where successes keep to what it names.
     case offTask
+    /// Tasks that read like others, which one way solves.
+    case recipe
 
     /// The kind's name in reports and files.
     public var name: String {
@@ -64,6 +66,7 @@ public struct FailurePattern: Sendable, Hashable {
       case .loop: "loop"
       case .leftOut: "leftOut"
       case .offTask: "offTask"
+      case .recipe: "recipe"
       }
     }
 

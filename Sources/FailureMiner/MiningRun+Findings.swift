@@ -61,6 +61,7 @@ extension MiningRun {
     schemas.mine(minimumTasks: options.minimumTasks)
     drafts += schemas.drafts
     drafts += loops.drafts(minimumTasks: options.minimumTasks) + namedSlots.drafts()
+    if let recipes = recipes.draft(minimumTasks: options.minimumTasks) { drafts.append(recipes) }
     if !contextLoss.occurrences.isEmpty { drafts.append(contextLoss) }
     let weights = isCallLevelOnly ? [:] : DetectorWeights.fit(episodes)
     return drafts.compactMap { draft in

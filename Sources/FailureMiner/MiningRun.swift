@@ -37,6 +37,7 @@ public struct MiningRun: Sendable {
   var habits = HabitMiner()
   var loops = LoopMiner()
   var namedSlots = NamedSlotMiner()
+  var recipes = RecipeMiner()
   /// Verbs of commands that the worlds accepted, in the order they came.
   private(set) var commandVerbs: [String] = []
   var templateSteps: [Int: PatternDraft] = [:]
@@ -83,6 +84,7 @@ public struct MiningRun: Sendable {
     if outcome.success { habits.add(walk.habits, task: task) }
     namedSlots.add(
       trajectory, task: task, episode: episodes.count, isSuccess: outcome.success)
+    recipes.add(trajectory, task: task, episode: episodes.count, isSuccess: outcome.success)
     loops.add(
       trajectory, steps, task: task, episode: episodes.count, isSuccess: outcome.success)
     episodes.append(

@@ -1,4 +1,4 @@
-package import Signals
+public import Signals
 public import Trajectories
 
 /// What exactly a miner found, for the compiler.
@@ -33,6 +33,8 @@ public enum PatternDetail: Sendable, Hashable {
   case ending(String)
   /// A slot that holds what the task names.
   case namedSlot(NamedSlot)
+  /// What solves tasks that read alike.
+  case recipes([TaskRecipe])
 
   /// The detail in words, without figures, so that signatures stay equal between runs.
   public var text: String {
@@ -56,6 +58,8 @@ public enum PatternDetail: Sendable, Hashable {
     case .waysOut(let out): out.text
     case .ending(let command): command
     case .namedSlot(let slot): slot.text
+    case .recipes(let recipes):
+      recipes.map { $0.task.joined(separator: " … ") }.joined(separator: " | ")
     }
   }
 }

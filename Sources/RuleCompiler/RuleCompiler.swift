@@ -182,13 +182,3 @@ public struct RuleCompiler: Sendable {
     case failure(RefusedCandidate)
   }
 }
-
-extension Harness {
-  /// One rule of this harness with everything that the rules share.
-  fileprivate func holding(only rule: Intervention) -> Harness {
-    var single = self
-    single.id = rule.id
-    single.interventions = [rule]
-    return single
-  }
-}

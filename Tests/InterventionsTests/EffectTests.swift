@@ -131,6 +131,51 @@ struct EffectTests {
   }
 
   @Test(
+    "a recipe gives its steps in order where the task fits, and never what cannot be undone")
+  func recipes() throws {
+    func decisions(task: String, tool: String = "change_order", refused: Bool = false) throws
+      -> [GateDecision]
+    {
+      let recipe: JSONValue = [
+        "task": ["Cancel (#W[0-9]+)"],
+        "steps": [
+          ["tool": "get_order", "arguments": ["order_id": "\\1"]],
+          ["tool": .string(tool), "arguments": ["order_id": "\\1", "reason": "no longer needed"]],
+          ["tool": "finish", "arguments": ["answer": "\\0"], "result": "^sum ([0-9]+)$"],
+        ],
+      ]
+      var scene = try Scene(
+        Scene.harness(
+          rule(
+            "gate", ["followRecipe": ["recipes": [recipe]]],
+            limits: ["maxFiresPerEpisode": 9, "cooldownSteps": 0])), task: task)
+      var found: [GateDecision] = []
+      for result in ["an order", "sum 12", "bye", "bye"] {
+        _ = scene.begin()
+        let decision = scene.state.gate(.say("Hello?"))
+        found.append(decision)
+        guard case .replace(let taken) = decision else { continue }
+        scene.play(taken, result, error: refused)
+      }
+      return found
+    }
+    let own = GateDecision.admit(.say("Hello?"))
+    let read = GateDecision.replace(Scene.order("#W7"))
+    #expect(
+      try decisions(task: "Cancel #W7 please.") == [
+        read,
+        .replace(
+          .tool(
+            name: "change_order", arguments: ["order_id": "#W7", "reason": "no longer needed"])),
+        .replace(.tool(name: "finish", arguments: ["answer": "12"])), own,
+      ])
+    #expect(try decisions(task: "Keep #W7.") == [own, own, own, own])
+    #expect(
+      try decisions(task: "Cancel #W7.", tool: "cancel_order") == [read, own, own, own])
+    #expect(try decisions(task: "Cancel #W7.", refused: true) == [read, own, own, own])
+  }
+
+  @Test(
     "an untried read takes each remembered value once; writes and unknown tools are never taken")
   func untriedCalls() throws {
     func gate(_ tool: String) throws -> [GateDecision] {

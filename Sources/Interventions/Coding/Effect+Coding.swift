@@ -6,7 +6,7 @@ extension Effect {
     "normalizeOutput", "canonicalizeAction", "coerceArgs", "annotateObs", "reformatObs",
     "injectHint", "injectSkill", "contract", "pinFact", "maskObs", "compact", "notice", "rerank",
     "suggestArgs", "rewriteArgs", "veto", "insertCall", "forceAction", "takeUntried",
-    "setMemory", "queueAction",
+    "followRecipe", "setMemory", "queueAction",
   ]
 
   init(_ reader: RuleReader) throws(HarnessFileError) {
@@ -44,6 +44,7 @@ extension Effect {
     case "insertCall": self = .insertCall(try ActionTemplate(body))
     case "forceAction": self = .forceAction(try ActionTemplate(body))
     case "takeUntried": self = .takeUntried(try TakeUntried(body))
+    case "followRecipe": self = .followRecipe(try TaskRecipe.list(body))
     case "setMemory": self = .setMemory(try MemoryUpdate(body))
     case "queueAction": self = .queueAction(try QueueAction(body))
     default: throw reader.unknown(kind, among: Effect.kinds)
@@ -84,6 +85,7 @@ extension Effect {
       writer.set("alternatives", alternatives.map(\.json))
     case .insertCall(let action), .forceAction(let action): action.write(to: &writer)
     case .takeUntried(let effect): effect.write(to: &writer)
+    case .followRecipe(let recipes): writer.set("recipes", .array(recipes.map(\.json)))
     case .setMemory(let update): update.write(to: &writer)
     case .queueAction(let effect): effect.write(to: &writer)
     }

@@ -171,6 +171,8 @@ extension Effect {
     case .insertCall(let action): "first runs \(action.words)"
     case .forceAction(let action): "runs \(action.words) in its place"
     case .takeUntried(let effect): "runs \(effect.words) in its place"
+    case .followRecipe(let recipes):
+      "takes the next step of the one of \(recipes.count) recipes that fits the task"
     case .setMemory(let update): "remembers \(update.memory)"
     case .queueAction(let effect):
       "will run \(effect.action.words) within \(effect.expires) steps"

@@ -1,3 +1,5 @@
+package import Signals
+
 /// What a rule does when it fires.
 package enum Effect: Sendable, Hashable {
   case normalizeOutput(maximumRung: Int)
@@ -19,6 +21,8 @@ package enum Effect: Sendable, Hashable {
   case insertCall(ActionTemplate)
   case forceAction(ActionTemplate)
   case takeUntried(TakeUntried)
+  /// Takes the next step of the first recipe that fits the task.
+  case followRecipe([TaskRecipe])
   case setMemory(MemoryUpdate)
   case queueAction(QueueAction)
 }
@@ -193,6 +197,7 @@ extension Effect {
     case .insertCall: "insertCall"
     case .forceAction: "forceAction"
     case .takeUntried: "takeUntried"
+    case .followRecipe: "followRecipe"
     case .setMemory: "setMemory"
     case .queueAction: "queueAction"
     }
@@ -206,14 +211,14 @@ extension Effect {
     case .injectHint, .injectSkill, .contract, .pinFact, .maskObservations, .compact, .notice: 2
     case .rerank, .suggestArguments: 3
     case .rewriteArguments, .veto, .insertCall: 4
-    case .forceAction, .takeUntried, .queueAction: 5
+    case .forceAction, .takeUntried, .followRecipe, .queueAction: 5
     }
   }
 
   package var family: Family {
     switch self {
     case .normalizeOutput, .canonicalizeAction, .coerceArguments, .suggestArguments,
-      .rewriteArguments, .veto, .insertCall, .forceAction, .queueAction:
+      .rewriteArguments, .veto, .insertCall, .forceAction, .followRecipe, .queueAction:
       .outputInterceptor
     case .rerank, .takeUntried: .actionReranker
     case .setMemory: .memory
@@ -233,7 +238,8 @@ extension Effect {
     case .pinFact, .maskObservations, .compact, .notice: [.context]
     case .rerank: [.rerank]
     case .suggestArguments, .veto: [.gate, .finish]
-    case .rewriteArguments, .insertCall, .forceAction, .takeUntried: [.gate, .finish]
+    case .rewriteArguments, .insertCall, .forceAction, .takeUntried, .followRecipe:
+      [.gate, .finish]
     case .setMemory: Phase.allCases
     case .queueAction: [.post, .gate, .context]
     }

@@ -64,7 +64,8 @@ struct RuleLint {
           "\(effect.kind) runs in \(allowed), the rule's phase is \(rule.phase.rawValue); move it")
       }
       switch effect {
-      case .veto, .suggestArguments, .forceAction, .takeUntried, .insertCall, .queueAction:
+      case .veto, .suggestArguments, .forceAction, .takeUntried, .followRecipe, .insertCall,
+        .queueAction:
         if rule.limits.maximumFires == nil {
           refuse(
             "\(effect.kind) needs a cap: set maxFiresPerEpisode, so that the agent is never "
@@ -110,12 +111,7 @@ struct RuleLint {
   }
 
   private mutating func checkModels() {
-    var models: [String] = []
-    for part in rule.predicates {
-      for case .risk(let trigger) in part.triggers { models.append(trigger.model) }
-    }
-    for case .rerank(let effect) in rule.then { models.append(effect.model) }
-    for name in models {
+    for name in rule.usedModels {
       guard let model = harness.models[name] else {
         refuse("model '\(name)' is not declared; add it to the harness's models")
         continue
@@ -175,6 +171,13 @@ struct RuleLint {
           check(name, arguments, tools)
           if let tool = tools[name], tool.kind != .read {
             refuse("takeUntried runs reads only, '\(name)' is a \(tool.kind.rawValue)")
+          }
+        }
+      case .followRecipe(let recipes):
+        for case .tool(let name, .object(let arguments)) in recipes.flatMap(\.steps).map(\.action) {
+          check(name, arguments.map { Assignment(path: $0.key, value: nil) }, tools)
+          if tools[name]?.isIrreversible ?? false {
+            refuse("'\(name)' cannot be undone and is never forced; leave the step out")
           }
         }
       case .queueAction(let queued):

@@ -54,6 +54,8 @@ extension Intervention {
         if case .speech(let text) = queued.action { texts.append(text.template) }
       case .takeUntried(let effect):
         texts += [effect.never].compactMap { $0 } + effect.choices.flatMap(\.action.plainTexts)
+      case .followRecipe(let recipes):
+        texts += recipes.flatMap { $0.patterns + $0.steps.flatMap(\.action.plainTexts) }
       case .reformatObservation(let effect): texts += [effect.pattern].compactMap { $0 }
       default: break
       }
@@ -72,6 +74,16 @@ extension ActionTemplate {
         guard case .expression(let expression)? = argument.value else { return [] }
         return expression.literals
       }
+    }
+  }
+}
+
+extension Action {
+  /// What the action says by itself.
+  fileprivate var plainTexts: [String] {
+    switch self {
+    case .text(let text), .say(let text): [text]
+    case .tool(_, let arguments): arguments.leaves().map(\.value.plainText)
     }
   }
 }

@@ -83,6 +83,8 @@ struct HarnessCompiler {
       if let pattern = effect.pattern { try addValuePattern(pattern) }
     case .takeUntried(let effect):
       if let pattern = effect.never { try addValuePattern(pattern) }
+    case .followRecipe(let recipes):
+      for pattern in recipes.flatMap(\.patterns) { try addValuePattern(pattern) }
     case .queueAction(let effect):
       for pattern in effect.yieldTo { _ = try actionPatterns.add(pattern) }
     default: break

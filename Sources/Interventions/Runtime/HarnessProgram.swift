@@ -122,7 +122,7 @@ final class CompiledRule: Sendable {
 
   static func strength(_ effect: Effect) -> Int {
     switch effect {
-    case .forceAction, .takeUntried: 0
+    case .forceAction, .takeUntried, .followRecipe: 0
     case .veto: 1
     case .insertCall: 2
     case .suggestArguments: 3

@@ -91,6 +91,7 @@ extension RunningHarness {
       case .insertCall(let template): return try insert(firing, template, action)
       case .forceAction(let template): return try force(firing, template, action)
       case .takeUntried(let effect): return try takeUntried(firing, effect, action)
+      case .followRecipe(let recipes): return follow(recipes, firing, action)
       default: return nil
       }
     } catch {

@@ -21,6 +21,14 @@ public struct Race: Sendable {
 
     /// Makes the defaults.
     public init() {}
+
+    /// Makes the rules for a confirmation on so many tasks.
+    ///
+    /// Five wins without a loss are what a confirmation can show at all; the more tasks it has, the
+    /// smaller is the gain that gives them.
+    public init(confirmTasks: Int) {
+      leastGain = min(leastGain, 5 / Double(max(1, confirmTasks)))
+    }
   }
 
   /// Why a candidate left before the last task.

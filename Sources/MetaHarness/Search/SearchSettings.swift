@@ -92,7 +92,7 @@ public struct SearchSettings: Sendable {
     rounds = 3
     maximumScreened = 40
     maximumTried = 20
-    race = Race.Rules()
+    race = Race.Rules(confirmTasks: confirmLimit)
     leakTasks = 100
     budget = SearchBudget()
     checks = Checks()

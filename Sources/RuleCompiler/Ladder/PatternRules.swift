@@ -25,6 +25,7 @@ struct PatternRules {
     case .waysOut(let out): waysOut(out)
     case .ending(let command): leftOut(command)
     case .namedSlot(let slot): offTask(slot)
+    case .recipes(let recipes): [self.recipes(recipes)]
     case .none where pattern.kind == .detector(.inadmissibleAction): notOffered()
     case .none, .distance: []
     }

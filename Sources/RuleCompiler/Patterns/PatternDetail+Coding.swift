@@ -50,6 +50,7 @@ extension PatternDetail {
           form: try body.required("form").string(), slot: try body.required("slot").int(),
           reachedBy: try body.required("reachedBy").string(),
           leadsToIt: try body.bool("leadsToIt", true)))
+    case "recipes": self = .recipes(try TaskRecipe.list(body))
     case "distance": self = .distance(try body.int(0...1_000_000_000))
     default: throw reader.unknown(kind, among: PatternDetail.kinds)
     }
@@ -58,7 +59,7 @@ extension PatternDetail {
   private static let kinds = [
     "links", "sequence", "order", "recovery", "repair", "schema", "precondition", "forms",
     "sentence", "procedure", "waysOut", "ending",
-    "namedSlot", "distance",
+    "namedSlot", "recipes", "distance",
   ]
 
   var fileJSON: JSONValue? {
@@ -111,6 +112,8 @@ extension PatternDetail {
           "reachedBy": .string(slot.reachedBy), "leadsToIt": .bool(slot.leadsToIt),
         ]
       ]
+    case .recipes(let recipes):
+      return ["recipes": ["recipes": .array(recipes.map(\.json))]]
     case .distance(let bytes): return ["distance": .integer(bytes)]
     }
   }
