@@ -89,6 +89,22 @@ import Trajectories
     #expect(Set(recipes.map { $0.task[0].prefix(5) }) == ["Count", "Omit "])
   }
 
+  @Test func aSentenceThatManyKindsOfTasksEndWithIsNoRecipe() {
+    let kinds = [("Sort", "sort"), ("Join", "paste"), ("Fold", "fmt"), ("Trim", "cut")]
+    let episodes = (0..<24).map { task in
+      let (word, command) = kinds[task % kinds.count]
+      return Self.episode(
+        task, "\(word) the file /srv/n\(task) as it should be. Finish when it is done.",
+        [
+          ("sql", "ls /srv", "n\(task)"), ("sql", "\(command) -x /srv/n\(task)", ""),
+          ("answer", "done", "closed"),
+        ])
+    }
+    let recipes = Self.recipes(episodes)
+    #expect(recipes.count == kinds.count)
+    #expect(recipes.allSatisfy { $0.steps.count == 3 && !$0.task[0].contains("Finish") })
+  }
+
   @Test func noRecipeComesFromFailuresFromFewTasksOrFromWaysThatDiffer() {
     let failed = (0..<8).map { task in
       let solved = Self.counting(task)

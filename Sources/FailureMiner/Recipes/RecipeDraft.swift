@@ -60,9 +60,11 @@ struct RecipeDraft {
     for (place, member) in members.enumerated() {
       let given = steps.map { filled($0.template, place) }
       let looks = optional.map { filled($0, place) }
-      guard let end = member.acts.lastIndex(where: { given.contains($0.action) }),
-        member.acts.count - end <= 2,
-        member.acts[..<end].allSatisfy({ given.contains($0.action) || looks.contains($0.action) })
+      let before = member.acts.dropLast(member.acts.count > 1 ? 1 : 0).map(\.action)
+      // What comes right before the end decides: a sentence that many kinds of tasks end with
+      // shares little more than their end.
+      guard let deciding = before.last, given.contains(deciding),
+        before.allSatisfy({ given.contains($0) || looks.contains($0) })
       else { continue }
       covered.insert(member.place)
     }
