@@ -168,6 +168,10 @@ extension EnvironmentSearch {
     let words = "forks won \(lane.won) and lost \(lane.lost) of \(lane.tasks) tasks"
     if lane.fate == .harmful {
       state.reject(place, .harmful, words)
+    } else if lane.wreaksMoreThanItWins {
+      state.reject(
+        place, .harmful,
+        words + " and left \(lane.addedWrites) more episodes with a wrong irreversible write")
     } else if lane.won <= lane.lost {
       state.reject(place, .noGain, words)
     } else if Double(lane.won - lane.lost) < settings.race.leastGain * Double(tasks) {

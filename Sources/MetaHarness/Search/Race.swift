@@ -47,6 +47,8 @@ public struct Race: Sendable {
     public fileprivate(set) var won = 0
     /// Tasks that came out worse.
     public fileprivate(set) var lost = 0
+    /// Episodes with a wrong irreversible write that it caused, less those that it spared.
+    public fileprivate(set) var addedWrites = 0
     /// Tasks that were looked at.
     public fileprivate(set) var tasks = 0
     /// Tasks ahead that it could still win.
@@ -60,6 +62,9 @@ public struct Race: Sendable {
 
     /// How strongly the results speak for a gain.
     public var eValue: Double { gain.eValue }
+
+    /// Whether it does more wrong for good than it wins: a solved task does not undo a cancelled order.
+    public var wreaksMoreThanItWins: Bool { addedWrites > 1 && addedWrites > won - lost }
   }
 
   /// The candidates in their order.
@@ -78,8 +83,13 @@ public struct Race: Sendable {
   public var running: [Int] { lanes.indices.filter { lanes[$0].fate == nil } }
 
   /// Takes in one task of a candidate: the result with it minus that without.
-  public mutating func record(_ candidate: Int, difference: Double, couldWin: Bool) {
+  ///
+  /// `addedWrites` counts its episodes with a wrong irreversible write, less those without it.
+  public mutating func record(
+    _ candidate: Int, difference: Double, addedWrites: Int = 0, couldWin: Bool
+  ) {
     lanes[candidate].tasks += 1
+    lanes[candidate].addedWrites += addedWrites
     if couldWin {
       lanes[candidate].hope -= 1
       lanes[candidate].tried += 1

@@ -32,12 +32,12 @@ struct RaceTrack: Sendable {
           let result = episodes.map { place in
             played[Site(candidate: candidate, place: place)] ?? select.recordings[place]
           }
-          whole[candidate] +=
-            RecordedPart.wholeCalls(result)
-            - RecordedPart.wholeCalls(episodes.map { select.recordings[$0] })
+          let base = episodes.map { select.recordings[$0] }
+          whole[candidate] += RecordedPart.wholeCalls(result) - RecordedPart.wholeCalls(base)
           race.record(
             candidate,
             difference: RecordedPart.solved(result, trials: result.count)[0] - control[task],
+            addedWrites: RaceTrack.wrongWrites(result) - RaceTrack.wrongWrites(base),
             couldWin: couldWin(candidate, task, control))
         }
       }
@@ -70,6 +70,10 @@ struct RaceTrack: Sendable {
         return HarnessEvaluator.Job(plan: plan, control: select.recordings[site.place])
       }, sharing: .all)
     return Dictionary(uniqueKeysWithValues: zip(sites, results.map(\.trajectory)))
+  }
+
+  private static func wrongWrites(_ episodes: [Trajectory]) -> Int {
+    episodes.count { EpisodeResult($0).wrongIrreversibleWrites > 0 }
   }
 
   private func couldWin(_ candidate: Int, _ task: Int, _ control: [Double]) -> Bool {

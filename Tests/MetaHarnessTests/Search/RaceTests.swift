@@ -13,6 +13,18 @@ import Trajectories
     #expect(race.running.isEmpty)
   }
 
+  @Test(
+    "more wrong irreversible writes than wins are harm, one alone may be chance",
+    arguments: [(wins: 2, writes: 3, true), (3, 3, false), (0, 1, false), (0, 2, true)])
+  func wrongWritesCountAgainstWins(wins: Int, writes: Int, isHarm: Bool) {
+    var race = Race(hopes: [40], tasks: 40)
+    for place in 0..<10 {
+      race.record(
+        0, difference: place < wins ? 1 : 0, addedWrites: place < writes ? 1 : 0, couldWin: true)
+    }
+    #expect(race.lanes[0].wreaksMoreThanItWins == isHarm)
+  }
+
   @Test func aCandidateThatCannotCatchUpLeavesAsFutile() {
     var race = Race(hopes: [0, 1, 3], tasks: 20)
     race.record(1, difference: -1, couldWin: false)
