@@ -11,6 +11,9 @@ enum RuleFiles {
     try HarnessFile.read(home + "/interventions/acceptance/" + name + ".json")
   }
 
+  /// The path of a folder of `interventions`.
+  static func path(_ name: String) -> String { home + "/interventions/" + name }
+
   /// All rules of a folder of `interventions` as one harness.
   static func folder(_ name: String) throws -> Harness {
     try HarnessLibrary.read(folder: home + "/interventions/" + name, id: name)
