@@ -50,7 +50,8 @@ import Trajectories
     let (database, table, column, value) = names[task % names.count]
     let looks = task % 2 == 0 ? [("sql", "LOOK \(table)", "rows")] : []
     return episode(
-      task, "The database \"\(database)\" has the table \"\(table)\".\n"
+      task,
+      "The database \"\(database)\" has the table \"\(table)\".\n"
         + "\(word) all rows where \"\(column)\" is \"\(value)\".",
       [("sql", "DESCRIBE \(table)", "columns")] + looks + [
         ("sql", "COUNT \(table) \(column)\(sign)'\(value)' \\n", "[(1\(task),)]"),

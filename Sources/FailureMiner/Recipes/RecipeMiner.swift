@@ -37,7 +37,8 @@ struct RecipeMiner: Sendable {
       before = seen.text
     }
     guard (1...RecipeMiner.actLimit).contains(found.acts.count),
-      !RecipeDraft.holdsMarks(text), !found.acts.contains(where: { RecipeDraft.holdsMarks($0.action) })
+      !RecipeDraft.holdsMarks(text),
+      !found.acts.contains(where: { RecipeDraft.holdsMarks($0.action) })
     else { return }
     solved.append(found)
   }
