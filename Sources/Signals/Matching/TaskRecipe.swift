@@ -4,6 +4,7 @@ public import Trajectories
 public struct TaskRecipe: Sendable, Hashable {
   /// One action; `\1` to `\9` in its texts stand for the task's groups, `\0` for the result's.
   public struct Step: Sendable, Hashable {
+    /// The action, its texts with holes.
     public var action: Action
     /// What the newest result must look like, with one group.
     public var result: String?
