@@ -52,7 +52,7 @@ struct RecipeDraft {
         steps.append((template, Double(places.reduce(0, +)) / Double(places.count)))
       }
     }
-    guard !steps.isEmpty, steps.count <= 12 else { return nil }
+    guard !steps.isEmpty, steps.count <= TaskRecipe.stepLimit else { return nil }
     steps.sort { ($0.place, $0.template.description) < ($1.place, $1.template.description) }
     let last = RecipeDraft.lastStep(members, sources, minimum: minimumTasks)
     // Everything but the answer must be there: half a recipe leads nowhere.

@@ -16,7 +16,6 @@ struct RecipeMiner: Sendable {
   private static let solvedLimit = 2_000
   private static let textLimit = 6_000
   private static let textBytes = 4 << 10
-  private static let actLimit = 12
   private static let phraseLimit = 600
 
   mutating func add(_ trajectory: Trajectory, task: Int, episode: Int, isSuccess: Bool) {
@@ -36,7 +35,7 @@ struct RecipeMiner: Sendable {
       }
       before = seen.text
     }
-    guard (1...RecipeMiner.actLimit).contains(found.acts.count),
+    guard (1...TaskRecipe.stepLimit).contains(found.acts.count),
       !RecipeDraft.holdsMarks(text),
       !found.acts.contains(where: { RecipeDraft.holdsMarks($0.action) })
     else { return }
@@ -49,7 +48,8 @@ struct RecipeMiner: Sendable {
     found.sort { ($1.covered.count, $0.recipe.task[0]) < ($0.covered.count, $1.recipe.task[0]) }
     var explained: Set<Int> = []
     var recipes: [TaskRecipe] = []
-    for draft in found where recipes.count < 64 && !draft.covered.isSubset(of: explained) {
+    for draft in found
+    where recipes.count < TaskRecipe.limit && !draft.covered.isSubset(of: explained) {
       explained.formUnion(draft.covered)
       recipes.append(draft.recipe)
     }

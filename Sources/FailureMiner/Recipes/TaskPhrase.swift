@@ -12,7 +12,6 @@ struct TaskPhrase: Sendable {
 
   private static let likeness = 0.75
   private static let minimumWords = 3
-  private static let patternBytes = 200
   private static let splitLimit = 6
 
   init(_ sentence: TaskSentence, task: Int) {
@@ -76,7 +75,7 @@ struct TaskPhrase: Sendable {
     var open = ""
     for (place, token) in model.tokens.enumerated() {
       // A lazy slot needs something after it, so a pattern breaks after a word that is none.
-      if open.utf8.count > TaskPhrase.patternBytes / 2, !free.contains(place - 1) {
+      if open.utf8.count > Pattern.ruleLimit / 2, !free.contains(place - 1) {
         patterns.append(open)
         open = ""
       }
@@ -89,6 +88,6 @@ struct TaskPhrase: Sendable {
       open += token.isQuoted ? "\"\(part)\"" : part
     }
     patterns.append(open)
-    return patterns.contains { $0.utf8.count > TaskPhrase.patternBytes } ? nil : patterns
+    return patterns.contains { $0.utf8.count > Pattern.ruleLimit } ? nil : patterns
   }
 }

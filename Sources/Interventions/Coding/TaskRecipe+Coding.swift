@@ -2,10 +2,6 @@ package import Signals
 package import Trajectories
 
 extension TaskRecipe {
-  /// Recipes of one rule, at most.
-  package static let limit = 64
-  private static let stepLimit = 12
-
   package static func list(_ reader: RuleReader) throws(HarnessFileError) -> [TaskRecipe] {
     let recipes = try reader.list("recipes") { part throws(HarnessFileError) in
       try TaskRecipe(part)

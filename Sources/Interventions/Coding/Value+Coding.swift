@@ -71,9 +71,9 @@ extension RepairExpression {
     case "normalise": return .normalise(try body.required("as").choice(AnswerShape.self))
     case "replace":
       let pattern = try body.required("pattern").string()
-      guard pattern.utf8.count <= RuleLint.patternLimit, (try? Pattern(pattern)) != nil else {
+      guard pattern.utf8.count <= Pattern.ruleLimit, (try? Pattern(pattern)) != nil else {
         throw try body.required("pattern").error(
-          "a pattern of at most \(RuleLint.patternLimit) characters")
+          "a pattern of at most \(Pattern.ruleLimit) characters")
       }
       return .replace(pattern: pattern, with: try body.string("with") ?? "")
     case "nearest": return .nearest(similarity: try body.double("similarity", 0.75))

@@ -3,7 +3,6 @@ import Trajectories
 
 /// The checks of one rule.
 struct RuleLint {
-  static let patternLimit = 200
   private static let nodeLimit = 12
   /// Names under which environments and datasets keep what a model must not see.
   private static let hidden: Set<String> = [
@@ -131,9 +130,9 @@ struct RuleLint {
     } catch {
       refuse("\(error)")
     }
-    for source in compiler.sources where source.utf8.count > RuleLint.patternLimit {
+    for source in compiler.sources where source.utf8.count > Pattern.ruleLimit {
       refuse(
-        "expected patterns of at most \(RuleLint.patternLimit) characters, found "
+        "expected patterns of at most \(Pattern.ruleLimit) characters, found "
           + "\(source.utf8.count)")
     }
   }
@@ -163,9 +162,7 @@ struct RuleLint {
         if case .insertCall = effect, let tool = tools[name], tool.kind != .read {
           refuse("insertCall runs reads only, '\(name)' is a \(tool.kind.rawValue)")
         }
-        if case .forceAction = effect, tools[name]?.isIrreversible ?? false {
-          refuse("'\(name)' cannot be undone and is never forced; use suggestArgs")
-        }
+        if case .forceAction = effect { refuseForcing(name, tools, "use suggestArgs") }
       case .takeUntried(let effect):
         for case .call(let name, let arguments) in effect.choices.map(\.action) {
           check(name, arguments, tools)
@@ -176,16 +173,12 @@ struct RuleLint {
       case .followRecipe(let recipes):
         for case .tool(let name, .object(let arguments)) in recipes.flatMap(\.steps).map(\.action) {
           check(name, arguments.map { Assignment(path: $0.key, value: nil) }, tools)
-          if tools[name]?.isIrreversible ?? false {
-            refuse("'\(name)' cannot be undone and is never forced; leave the step out")
-          }
+          refuseForcing(name, tools, "leave the step out")
         }
       case .queueAction(let queued):
         guard case .call(let name, let arguments) = queued.action else { continue }
         check(name, arguments, tools)
-        if tools[name]?.isIrreversible ?? false {
-          refuse("'\(name)' cannot be undone and is never forced; use suggestArgs")
-        }
+        refuseForcing(name, tools, "use suggestArgs")
       case .rewriteArguments:
         for name in rule.namedTools where tools[name]?.isIrreversible ?? false {
           refuse("'\(name)' cannot be undone and is never rewritten; use suggestArgs")
@@ -207,6 +200,12 @@ struct RuleLint {
       if let head = ValuePath(assignment.path).head, properties[head] == nil {
         refuse("'\(name)' has no argument '\(head)'")
       }
+    }
+  }
+
+  private mutating func refuseForcing(_ name: String, _ tools: ToolTable, _ advice: String) {
+    if tools[name]?.isIrreversible ?? false {
+      refuse("'\(name)' cannot be undone and is never forced; \(advice)")
     }
   }
 

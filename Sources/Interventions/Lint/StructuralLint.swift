@@ -51,11 +51,11 @@ public enum StructuralLint {
               .refusal, rule: "",
               "memory '\(memory.name)': an update of a progress names its state in value"))
         }
-        if let pattern = update.pattern, pattern.utf8.count > RuleLint.patternLimit {
+        if let pattern = update.pattern, pattern.utf8.count > Pattern.ruleLimit {
           findings.append(
             LintFinding(
               .refusal, rule: "",
-              "memory '\(memory.name)': expected patterns of at most \(RuleLint.patternLimit) "
+              "memory '\(memory.name)': expected patterns of at most \(Pattern.ruleLimit) "
                 + "characters, found \(pattern.utf8.count)"))
         }
       }

@@ -20,6 +20,11 @@ public struct TaskRecipe: Sendable, Hashable {
   /// The actions in order.
   public var steps: [Step]
 
+  /// Recipes of one rule, at most.
+  package static let limit = 64
+  /// Steps of one recipe, at most.
+  package static let stepLimit = 12
+  /// Groups of one task's patterns, at most.
   package static let slotLimit = 9
 
   package init(task: [String], steps: [Step]) {

@@ -12,6 +12,9 @@ public final class Pattern: @unchecked Sendable {  // RE2::Match is const and th
   /// What every text that matches holds, where that is known.
   package let literal: RequiredLiteral?
 
+  /// Bytes that a rule may spend on one pattern.
+  package static let ruleLimit = 200
+
   /// One match with its groups.
   public struct Match: Sendable, Hashable {
     /// The byte range of the whole match in the text's UTF-8 form.
