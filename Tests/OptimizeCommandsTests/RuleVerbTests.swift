@@ -36,6 +36,32 @@ struct RuleVerbTests {
     #expect(missed.text.contains("did you mean lib.cycle?"), "\(missed.text)")
   }
 
+  @Test func harnessesOfEnvironmentsJoinIntoOneFile() throws {
+    let folder = try TemporaryFolder()
+    let out = folder.file("joined.json")
+    let joined = Executable.shell(
+      "\(Executable.path) join shop=\(Self.cycle) shell=\(Self.cycle) --out \(out)")
+    #expect(joined.status == 0, "\(joined.text)")
+    #expect(Executable.shell("\(Executable.path) lint \(out)").status == 0)
+    let document = try JSONValue(parsing: FileContents.read(out))
+    let scope = document["interventions"]?.arrayValue?.first?["scope"]
+    #expect(scope?["environments"] == ["shell", "shop"])
+    // Both learned harnesses name tools that the other's environment lacks.
+    let learned = Self.root + "/interventions/learned"
+    let mixed = Executable.shell(
+      """
+      \(Executable.path) join shop=\(learned)/shop.json shell=\(learned)/shell.json \\
+        --out \(folder.file("mixed.json")) && cd \(folder.path) &&
+      for world in shop shell retail; do
+        \(Executable.path) lint mixed.json --env $world || exit 1
+      done
+      """)
+    #expect(mixed.status == 0, "\(mixed.text)")
+    let unknown = Executable.shell("\(Executable.path) join moon=\(Self.cycle) --out \(out)")
+    #expect(unknown.status == 2, "\(unknown.text)")
+    #expect(unknown.text.contains("found 'moon="), "\(unknown.text)")
+  }
+
   @Test func surfacesAreTheSameEveryTime() {
     let command = "\(Executable.path) envs surface --json"
     let first = Executable.shell(command)

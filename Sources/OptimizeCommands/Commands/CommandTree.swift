@@ -23,6 +23,7 @@ extension Command {
     .report,
     .verify,
     .review,
+    .join,
     .sign,
     .play,
     .envs,
