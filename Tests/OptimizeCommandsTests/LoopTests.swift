@@ -72,4 +72,30 @@ struct LoopTests {
     #expect(outcome.text.contains("status=1"), "\(outcome.text)")
     #expect(outcome.text.contains("part has no tasks"), "\(outcome.text)")
   }
+
+  @Test func aModelsRulesAreTriedLikeMinedOnesAndCheckedWithoutTheModel() throws {
+    let rules = #"""
+      [{"id":"x","about":"says more","phase":"post","when":{"error":{"consecutive":1}},
+        "then":[{"annotateObs":{"text":"Compare every argument with the task before the next call."}}]},
+       {"id":"y","phase":"gate","then":[{"noSuchEffect":{}}]}]
+      """#
+    let server = StubServer { _ in StubServer.reply(StubServer.chat("Two rules:\n" + rules)) }
+    let folder = try TemporaryFolder()
+    let searched = Executable.shell(
+      """
+      cd \(folder.path)
+      \(Executable.path) \(Self.run) --limit 30 --confirm-limit 10 --run-name p \\
+        --proposer '\(server.url)#m' > p.out
+      grep -c '^| `proposed' runs/p/report.md; grep -c 'noSuchEffect' runs/p/report.md
+      grep -c 'noSuchEffect' runs/p/search.json
+      grep -c "^optimize run .* --proposer '*\(server.url)#m" runs/p/report.md
+      """)
+    let counts = searched.text.split(separator: "\n").map(String.init)
+    #expect(counts.count == 4 && !counts.contains("0"), "\(searched.text)")
+    let asked = server.requests.count
+    #expect(asked > 0)
+    let verified = Executable.shell("cd \(folder.path); \(Executable.path) verify p; echo $?")
+    #expect(verified.text.hasSuffix("0\n"), "\(verified.text)")
+    #expect(server.requests.count == asked)
+  }
 }

@@ -14,12 +14,13 @@ struct CandidateProposer: Sendable {
 
   private static let patterns = 6
 
-  /// One question for each of the patterns that show in most failures.
-  func candidates(
+  /// One question for each of the patterns that show in most failures; each answer counts once.
+  func proposals(
     for findings: FailureMiner.Findings, environment: any Environment, tools: [ToolSpec]
-  ) async throws -> [CandidateRule] {
+  ) async throws -> (candidates: [CandidateRule], refused: [RefusedCandidate]) {
     var known: Set<Digest> = []
     var found: [CandidateRule] = []
+    var refused: [RefusedCandidate] = []
     for pattern in findings.patterns.prefix(CandidateProposer.patterns) {
       let answers = try await backbone.complete(
         question(pattern, environment: environment.name, tools: tools), privileged: nil)
@@ -27,8 +28,9 @@ struct CandidateProposer: Sendable {
         answers.first?.text ?? "", proposer: backbone.identity.name, pattern: pattern,
         environment: environment.name, tools: tools)
       found += proposed.candidates.filter { known.insert($0.harness.hash).inserted }
+      refused += proposed.refused.filter { !refused.contains($0) }
     }
-    return found
+    return (found, refused)
   }
 
   private func question(

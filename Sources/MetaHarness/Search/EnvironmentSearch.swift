@@ -80,11 +80,12 @@ struct EnvironmentSearch: Sendable {
     let findings = FailureMiner.mine(mine.corpus)
     if round == 1 { state.findings = findings }
     var compiled = compile(findings, mine: mine, state)
+    var refused: [RefusedCandidate] = []
     if let proposer = settings.proposer {
-      compiled += try await CandidateProposer(backbone: proposer).candidates(
-        for: findings, environment: environment, tools: mine.recordings.first?.header.tools ?? []
-      )
-      .filter { !state.tried.contains($0.harness.hash) }
+      let proposed = try await CandidateProposer(backbone: proposer).proposals(
+        for: findings, environment: environment, tools: mine.recordings.first?.header.tools ?? [])
+      compiled += proposed.candidates.filter { !state.tried.contains($0.harness.hash) }
+      refused = proposed.refused
     }
     board.begin(.replay, "\(compiled.count) candidates", spent: spent)
     let start = state.screenings.count
@@ -95,7 +96,8 @@ struct EnvironmentSearch: Sendable {
       SearchRound(
         number: round, control: parent, mined: findings.episodes, failures: findings.failures,
         addressable: findings.addressable, patterns: findings.patterns.count,
-        candidates: start..<state.screenings.count, selectCalls: select.wholeCalls))
+        candidates: start..<state.screenings.count, selectCalls: select.wholeCalls,
+        refused: refused))
     board.update { progress in
       progress.candidates = compiled.count
       progress.candidatesAlive = compiled.count

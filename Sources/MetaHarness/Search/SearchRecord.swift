@@ -41,7 +41,7 @@ extension EnvironmentSearchResult {
   }
 
   private func json(of round: SearchRound) -> JSONObject {
-    [
+    var object: JSONObject = [
       "round": .integer(round.number), "control": .string(round.control.hex),
       "mined": .integer(round.mined), "failures": .integer(round.failures),
       "addressable": .integer(round.addressable), "patterns": .integer(round.patterns),
@@ -49,6 +49,11 @@ extension EnvironmentSearchResult {
       "candidates": .array(
         round.candidates.map { .object(screenings[$0].json(isChosen: chosen.contains($0))) }),
     ]
+    if !round.refused.isEmpty {
+      object["refusedProposals"] = .array(
+        round.refused.map { ["id": .string($0.id), "reason": .string($0.reason)] })
+    }
+    return object
   }
 }
 

@@ -1,3 +1,4 @@
+public import RuleCompiler
 public import Trajectories
 
 /// One round of an environment's search.
@@ -18,6 +19,8 @@ public struct SearchRound: Sendable, Hashable {
   public let candidates: Range<Int>
   /// Model answers that the select part takes under the control.
   public let selectCalls: Int
+  /// What a model proposed and the rule language does not let pass.
+  public let refused: [RefusedCandidate]
   /// Positions of the candidates that it added, in the order they were chosen.
   public internal(set) var added: [Int] = []
 }

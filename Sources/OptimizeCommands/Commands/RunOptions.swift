@@ -30,6 +30,11 @@ enum RunOptions {
     "top-p", default: 1, in: 0...1, "Share of probability that is drawn from.")
   static let maximumTokens = Option<Int?>.integer(
     "answer-tokens", in: 1...1_000_000, "Longest answer in tokens.")
+  /// Options that change what comes out and are left away from a command line where not given.
+  static let deciding: [OptionSpec] = [
+    EvaluationOptions.alpha.spec, EvaluationOptions.margin.spec, temperature.spec, topP.spec,
+    maximumTokens.spec,
+  ]
   static let maximumTime = Option<Double?>.number(
     "max-time", value: "MINUTES", in: 0.01...100_000,
     "Stop resumable after this long, with exit code 3.")

@@ -187,6 +187,7 @@ struct SearchRun {
       + (settings.maximumRules != 12 ? ["--max-rules \(settings.maximumRules)"] : [])
       + (invocation[SharedOptions.compact] ? ["--compact"] : [])
       + invocation[SharedOptions.settings].map { "--set \($0)" }
+      + invocation.given([SearchOptions.proposer.spec] + RunOptions.deciding)
       + ["--seed \(invocation[SharedOptions.seed])"]
     return invocation.secretFilter.text("optimize run " + words.joined(separator: " "))
   }

@@ -17,19 +17,28 @@ struct Invocation: Sendable {
   /// The command line as a shell would take it again, without what is secret in it.
   var commandLine: String {
     let filter = secretFilter
-    return (["optimize"] + words.map(filter.text)).map { word in
-      let isPlain =
-        !word.isEmpty
-        && word.utf8.allSatisfy { byte in
-          switch byte {
-          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-          default: "-_./=:,+@%".utf8.contains(byte)
-          }
+    return (["optimize"] + words.map(filter.text)).map(Invocation.quoted).joined(separator: " ")
+  }
+
+  /// Those of the options that were given, as a shell would take them again.
+  func given(_ specs: [OptionSpec]) -> [String] {
+    specs.flatMap { spec in
+      (optionValues[spec.name] ?? []).map { "--\(spec.name) \(Invocation.quoted($0))" }
+    }
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "-_./=:,+@%".utf8.contains(byte)
         }
-      return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-    }.joined(separator: " ")
+      }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   /// The value of an option: from the command line, else from its variable, else its default.

@@ -109,6 +109,11 @@ public struct MarkdownReport: Sendable {
           + "| \(Figure.percent(screening.helpBound)) / \(Figure.percent(screening.harmBound)) | \(forks) "
           + "| \(fate ?? "**selected**") |")
     }
+    let refused = result.searches.flatMap(\.rounds).flatMap(\.refused)
+    if !refused.isEmpty {
+      lines += ["", "Proposed by the model and refused by the rule language:", ""]
+      lines += refused.map { "- `\($0.id)`: \(Figure.escaped($0.reason))" }
+    }
     return lines.joined(separator: "\n")
   }
 
