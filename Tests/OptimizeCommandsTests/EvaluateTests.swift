@@ -120,6 +120,53 @@ struct EvaluateTests {
     #expect(outcome.text.contains("status=0"), "\(outcome.text)")
   }
 
+  @Test func environmentsAndKindsOfNetworksAreSummedUpApart() throws {
+    let home = try NeuralHome(["tiny-late": TinyNetwork(context: 2048)])
+    let folder = try TemporaryFolder()
+    let outcome = Executable.shell(
+      """
+      cd \(folder.path)
+      \(Executable.path) evaluate --env retail --env database --backbone scripted:mixed \\
+        --backbone \(home.file("tiny-late.gguf")) --baseline generic --limit 6 --run-name e -q
+      \(Executable.path) verify e; echo status=$?
+      """)
+    #expect(outcome.text.contains("status=0"), "\(outcome.text)")
+    let certificate = try JSONValue(
+      parsing: FileContents.read(folder.file("runs/e/certificate.json")))
+    let groups = certificate["groups"]?.arrayValue ?? []
+    let names = groups.map { $0["group"]?.stringValue ?? "" }
+    #expect(names == ["retail", "database", "early checkpoints"])
+    #expect(groups.allSatisfy { $0["cells"] == 2 && $0["verdict"] == nil })
+    func gain(_ summary: JSONValue?) -> Double {
+      summary?["meanGain"]?["points"]?.doubleValue ?? 99
+    }
+    let parts = groups.prefix(2).map(gain)
+    let whole = gain(certificate["summaries"]?.arrayValue?.first)
+    #expect(abs(parts.reduce(0, +) / 2 - whole) < 1e-9, "\(parts) \(whole)")
+    // The matrix of all backbones, and beside it that of the fully trained ones.
+    let matrices = outcome.text.split(separator: "\n").filter { $0.contains("dev, without → with") }
+    #expect(matrices.count == 2, "\(outcome.text)")
+  }
+
+  @Test func theFirstArmStandsAgainstTheOthers() throws {
+    let folder = try TemporaryFolder()
+    let outcome = Executable.shell(
+      """
+      cd \(folder.path)
+      \(Executable.path) \(Self.evaluate) --baseline retry --run-name e
+      sed -i 's/"won": [0-9]*/"won": 99/' runs/e/contrasts.json
+      \(Executable.path) verify e; echo status=$?
+      """)
+    #expect(outcome.text.contains("generic library against the other arms"), "\(outcome.text)")
+    #expect(outcome.text.contains("recorded 99"), "\(outcome.text)")
+    #expect(outcome.text.contains("status=10"), "\(outcome.text)")
+    let contrasts = try JSONValue(parsing: FileContents.read(folder.file("runs/e/contrasts.json")))
+    let rows = contrasts["contrasts"]?.arrayValue ?? []
+    // Two other arms, each over both environments, in retail and in database.
+    #expect(rows.count == 6)
+    #expect(rows.first?["environment"] == .null)
+  }
+
   @Test func leavingOutSaysWhatEachRuleIsWorth() throws {
     let outcome = try shell(
       """

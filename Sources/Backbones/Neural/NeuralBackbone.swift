@@ -12,6 +12,12 @@ public struct NeuralBackbone: Backbone {
   public let tokens: TokenCounter
   /// The network that this is a checkpoint of, where its file says so.
   public var network: String? { model.card.network }
+  /// The kinds of networks that this is one of, in words for tables.
+  public var groups: [String] {
+    let checkpoint = model.card.checkpoint.map { "\($0) checkpoints" }
+    let advice = model.card.seesAdvice.map { "trained \($0 ? "with" : "without") advice" }
+    return [checkpoint, advice].compactMap(\.self)
+  }
   /// Digests of the environment surfaces that it was trained on, where its file says so.
   public var trainedSurfaces: JSONValue? { model.card.surface }
   private let model: NeuralModel

@@ -10,6 +10,8 @@ public struct NeuralCard: Sendable {
   public let network: String?
   /// How far its training had gone: early, middle or late.
   public let checkpoint: String?
+  /// Whether its training held lines of advice, as a harness gives them.
+  public let seesAdvice: Bool?
   /// Tokens seen in training.
   public let tokensSeen: Int?
   /// Digests of the environment surfaces it was trained on, by environment.
@@ -25,6 +27,8 @@ public struct NeuralCard: Sendable {
     parameters = shape.parameterCount(hasOwnHead: NetworkLoader.hasOwnHead(file))
     network = try? file.text("metaharness.network")
     checkpoint = try? file.text("metaharness.checkpoint")
+    seesAdvice =
+      if case .bool(let sees)? = file.metadata["metaharness.advice"] { sees } else { nil }
     tokensSeen = try? file.integer("metaharness.tokens_seen", in: 0...Int.max)
     surface = (try? file.text("metaharness.surface")).flatMap { try? JSONValue(parsing: $0) }
   }

@@ -10,18 +10,14 @@ public struct Ablation: Sendable {
   public struct Row: Sendable {
     /// The part that was left out.
     public let part: Harness.Part
-    /// What the part adds to the others, over all cells, with its interval.
-    public let worth: ConfidenceInterval
-    /// Episodes that only the whole solved, and that only the smaller harness solved.
-    public let won: Int
-    /// Episodes that only the smaller harness solved.
-    public let lost: Int
+    /// What the whole does, over all cells, beyond the harness without the part.
+    public let difference: ArmDifference
 
     /// The row for programs.
     public var json: JSONObject {
       [
-        "part": .string(part.name), "worth": .object(worth.pointsJSON), "won": .integer(won),
-        "lost": .integer(lost),
+        "part": .string(part.name), "worth": .object(difference.gain.pointsJSON),
+        "won": .integer(difference.won), "lost": .integer(difference.lost),
       ]
     }
   }
@@ -39,22 +35,10 @@ public struct Ablation: Sendable {
     let whole = result.cells(ofArm: 0)
     var generator = seed.derive("ablation").generator
     rows = parts.enumerated().map { place, part in
-      let smaller = result.cells(ofArm: place + 1)
-      let cells = zip(whole, smaller).map { whole, smaller in
-        GateCell(
-          name: whole.environment + " × " + whole.backbone.name,
-          block: "\(whole.environment) \(whole.split.rawValue)",
-          differences: zip(whole.comparison.tasks, smaller.comparison.tasks).map {
-            $0.difference - $1.difference
-          })
-      }
-      let pairs = zip(whole, smaller).flatMap { whole, smaller in
-        zip(whole.comparison.pairs, smaller.comparison.pairs).map { ($0.with, $1.with) }
-      }
-      return Row(
-        part: part, worth: gate.judge(cells, using: &generator).pooled,
-        won: pairs.count { $0.success && !$1.success },
-        lost: pairs.count { !$0.success && $1.success })
+      Row(
+        part: part,
+        difference: ArmDifference(
+          whole, beyond: result.cells(ofArm: place + 1), gate: gate, using: &generator))
     }
   }
 }

@@ -14,6 +14,8 @@ public struct Certificate: Sendable, Hashable {
   public let cells: [CertifiedCell]
   /// One summary for each part of the tasks.
   public let summaries: [CertificateSummary]
+  /// The cells of each part by environment and by kind of backbone.
+  public let groups: [GroupSummary]
   /// The confirmation alone, in the cells that were mined; nil where there are no others.
   public let primary: CertificateSummary?
   /// The openings of sealed test splits that this certificate used.
@@ -27,13 +29,14 @@ public struct Certificate: Sendable, Hashable {
   private let gate: AcceptanceGate
   private let seed: Seed
 
-  /// Judges cells; `networks` maps a backbone's name to the network that it is a checkpoint of.
+  /// Judges cells; `networks` maps a backbone's name to the network that it is a checkpoint of,
+  /// `groups` to the kinds of backbones that it belongs to.
   public init(
     harness: Digest, cells: [CertifiedCell], selection: PairedCounts? = nil,
     openings: [Ledger.Opening] = [], confirmations: [Ledger.Opening] = [],
     calls: CallsSaved? = nil, primary: [CertifiedCell]? = nil,
     worlds: [WorldVersion] = [], gate: AcceptanceGate, seed: Seed,
-    networks: [String: String] = [:]
+    networks: [String: String] = [:], groups: [String: [String]] = [:]
   ) {
     self.harness = harness
     self.cells = cells
@@ -55,6 +58,14 @@ public struct Certificate: Sendable, Hashable {
       CertificateSummary(
         split: split, cells: cells.filter { $0.split.rawValue == split }, gate: gate, seed: seed,
         networks: networks)
+    }
+    self.groups = splits.flatMap { split in
+      CellGroups(backbones: groups).of(cells.filter { $0.split.rawValue == split }).map {
+        GroupSummary(
+          name: $0.name,
+          summary: CertificateSummary(
+            split: split, cells: $0.cells, gate: gate, seed: seed, networks: networks))
+      }
     }
   }
 
@@ -81,6 +92,7 @@ public struct Certificate: Sendable, Hashable {
     object["confirmation"] = primary.map { .object($0.json) }
     object["selection"] = selection.map { .object($0.json) } ?? .null
     object["summaries"] = .array(summaries.map { .object($0.json) })
+    if !groups.isEmpty { object["groups"] = .array(groups.map { .object($0.json) }) }
     object["cells"] = .array(cells.map { .object($0.json) })
     return object
   }

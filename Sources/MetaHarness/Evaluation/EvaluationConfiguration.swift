@@ -10,13 +10,17 @@ public struct EvaluationConfiguration: Sendable {
   public let json: JSONObject
   /// The network that each backbone is a checkpoint of, by the backbone's name.
   public let networks: [String: String]
+  /// The kinds of backbones that each belongs to, by the backbone's name.
+  public let groups: [String: [String]]
 
   /// Describes settings; `verb` is the command that asked for them.
   public init(
     verb: String, _ settings: MatrixEvaluation.Settings, networks: [String: String],
-    isCompact: Bool, environmentSettings: [String: String] = [:], shift: String? = nil
+    groups: [String: [String]] = [:], isCompact: Bool, environmentSettings: [String: String] = [:],
+    shift: String? = nil
   ) {
     self.networks = networks
+    self.groups = groups
     var json: JSONObject = ["verb": .string(verb)]
     json["environments"] = .array(
       settings.environments.map {
@@ -34,6 +38,7 @@ public struct EvaluationConfiguration: Sendable {
           "reproducible": .bool(identity.isReproducible),
         ]
         object["network"] = networks[identity.name].map(JSONValue.string)
+        object["groups"] = groups[identity.name].map { .array($0.map(JSONValue.string)) }
         return .object(object)
       })
     json["arms"] = .array(
@@ -70,11 +75,14 @@ public struct EvaluationConfiguration: Sendable {
     }
     self.json = json
     var networks: [String: String] = [:]
+    var groups: [String: [String]] = [:]
     for backbone in json["backbones"]?.arrayValue ?? [] {
       guard let name = backbone["name"]?.stringValue else { continue }
       networks[name] = backbone["network"]?.stringValue
+      groups[name] = backbone["groups"]?.arrayValue?.compactMap(\.stringValue)
     }
     self.networks = networks
+    self.groups = groups
   }
 
   /// The file of an arm's certificate; a single arm has no number.

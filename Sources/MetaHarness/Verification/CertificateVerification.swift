@@ -36,7 +36,7 @@ struct CertificateVerification {
       let again = Certificate(
         harness: arm.digest, cells: result.cells(ofArm: place),
         openings: openings(of: arm.digest, plan, countedIn: file), gate: plan.gate,
-        seed: plan.seed, networks: saved.networks
+        seed: plan.seed, networks: saved.networks, groups: saved.groups
       ).json
       certificates.append(again)
       try comparison.compare(
@@ -47,6 +47,11 @@ struct CertificateVerification {
         result, parts: whole.harness.parts, gate: plan.gate, seed: plan.seed)
       try comparison.compare(
         folder.path + "/ablation.json", with: ablation.text, label: "ablation")
+    } else if plan.arms.count > 1 {
+      let contrasts = ArmContrasts(
+        result, arms: plan.arms.map(\.name), gate: plan.gate, seed: plan.seed)
+      try comparison.compare(
+        folder.path + "/contrasts.json", with: contrasts.text, label: "contrasts")
     }
     return certificates
   }

@@ -35,6 +35,8 @@ struct ChosenBackbone: Sendable {
   let limit: SpendingLimit
   /// The network that a neural backbone is a checkpoint of: intervals resample networks.
   var network: String? { (backbone as? NeuralBackbone)?.network }
+  /// What tables sum it up with.
+  var groups: [String] { (backbone as? NeuralBackbone)?.groups ?? [] }
   /// Whether it was trained on the compact rendering: our own networks know no other.
   var readsCompactly: Bool { (backbone as? NeuralBackbone)?.trainedSurfaces != nil }
   private let keepsAnswers: Bool

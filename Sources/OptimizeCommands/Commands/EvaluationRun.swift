@@ -15,6 +15,8 @@ struct EvaluationRun {
   private let name: String
   /// The network of each backbone that is a checkpoint of one.
   private let networks: [String: String]
+  /// The kinds of networks that each backbone is one of.
+  private let groups: [String: [String]]
   /// The words of the command line that name the arms.
   private let armWords: [String]
 
@@ -32,6 +34,9 @@ struct EvaluationRun {
     let options = try invocation.evaluatedOptions()
     networks = Dictionary(
       chosen.compactMap { choice in choice.network.map { (choice.backbone.identity.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    groups = Dictionary(
+      chosen.filter { !$0.groups.isEmpty }.map { ($0.backbone.identity.name, $0.groups) },
       uniquingKeysWith: { first, _ in first })
     name = invocation.runName(
       [verb] + (environments.count > 2 ? ["\(environments.count)-environments"] : environments)
@@ -53,7 +58,8 @@ struct EvaluationRun {
     ablation: ((MatrixResult, MatrixEvaluation.Settings) -> Ablation)? = nil
   ) async throws -> ExitStatus {
     let saved = EvaluationConfiguration(
-      verb: verb, settings, networks: networks, isCompact: invocation[SharedOptions.compact],
+      verb: verb, settings, networks: networks, groups: groups,
+      isCompact: invocation[SharedOptions.compact],
       environmentSettings: invocation.environmentSettings, shift: invocation[SharedOptions.shift])
     let run = try await OpenedRun(invocation, name: name, configuration: saved.json)
     for arm in settings.arms {
@@ -118,7 +124,7 @@ struct EvaluationRun {
         name: arm.name,
         certificate: Certificate(
           harness: arm.digest, cells: result.cells(ofArm: place), openings: openings[place],
-          gate: settings.gate, seed: settings.seed, networks: networks))
+          gate: settings.gate, seed: settings.seed, networks: networks, groups: groups))
     }
     for (place, arm) in arms.enumerated() {
       let file =
@@ -129,9 +135,16 @@ struct EvaluationRun {
     if let ablation {
       try FileContents.write(Array(ablation.text.utf8), to: folder.path + "/ablation.json")
     }
+    let contrasts =
+      ablation == nil && arms.count > 1
+      ? ArmContrasts(result, arms: arms.map(\.name), gate: settings.gate, seed: settings.seed)
+      : nil
+    if let contrasts {
+      try FileContents.write(Array(contrasts.text.utf8), to: folder.path + "/contrasts.json")
+    }
     let variation = result.variation(arms: settings.arms.count, seed: settings.seed)
     let report = EvaluationReport(
-      arms, variation: variation, ablation: ablation, command: command
+      arms, variation: variation, ablation: ablation, contrasts: contrasts, command: command
     ).text
     try FileContents.write(Array(report.utf8), to: folder.path + "/report.md")
     invocation.output.result([
@@ -187,6 +200,7 @@ struct EvaluationRun {
       + (invocation[SharedOptions.compact] ? ["--compact"] : [])
       + invocation[SharedOptions.settings].map { "--set \($0)" }
       + (invocation[SharedOptions.shift].map { ["--shift \($0)"] } ?? [])
+      + invocation.given([EvaluationOptions.oodLimit.spec] + RunOptions.deciding)
       + ["--seed \(invocation[SharedOptions.seed])"]
     return invocation.secretFilter.text(words.joined(separator: " "))
   }

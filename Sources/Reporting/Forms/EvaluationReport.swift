@@ -23,14 +23,16 @@ public struct EvaluationReport: Sendable {
   private let arms: [Arm]
   private let variation: [(setting: String, variation: TwoWayVariation)]
   private let ablation: Ablation?
+  let contrasts: ArmContrasts?
   private let command: String
 
   /// Makes a report; `command` is what reproduces it.
   public init(
     _ arms: [Arm], variation: [(setting: String, variation: TwoWayVariation)],
-    ablation: Ablation? = nil, command: String
+    ablation: Ablation? = nil, contrasts: ArmContrasts? = nil, command: String
   ) {
     self.ablation = ablation
+    self.contrasts = contrasts
     self.arms = arms
     self.variation = variation
     self.command = command
@@ -40,10 +42,9 @@ public struct EvaluationReport: Sendable {
   public var text: String {
     // An ablation's arms stand in one table; the whole harness alone gets a section of its own.
     let shown = ablation == nil ? arms : Array(arms.prefix(1))
-    return (warning + shown.map(section) + [leaveOuts, modelOrHarness, reproduction]).filter {
-      !$0.isEmpty
-    }
-    .joined(separator: "\n\n") + "\n"
+    let sections =
+      warning + shown.map(section) + [leaveOuts, armAgainstArm, modelOrHarness, reproduction]
+    return sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
   private var warning: [String] {
@@ -55,7 +56,12 @@ public struct EvaluationReport: Sendable {
     var lines = [
       "# \(Figure.escaped(arm.name))", "", "Harness `\(arm.certificate.harness.short)`.",
     ]
-    for summary in arm.certificate.summaries { lines += [""] + self.lines(summary) }
+    for summary in arm.certificate.summaries {
+      lines += [""] + self.lines(summary)
+      lines += groups(arm.certificate, split: summary.split)
+      lines += matrices(arm.certificate, split: summary.split)
+    }
+    if !arm.certificate.openings.isEmpty { lines.append("") }
     for opening in arm.certificate.openings {
       lines.append(
         "- sealed split \(opening.environment) \(opening.split): opening \(opening.number), "
@@ -104,7 +110,7 @@ public struct EvaluationReport: Sendable {
       + "cells below 10 %, and \(gains.zeroBaselines) cells with a base of zero are left out of it"
   }
 
-  private func counts(_ counts: (improved: Int, flat: Int, regressed: Int)) -> String {
+  func counts(_ counts: (improved: Int, flat: Int, regressed: Int)) -> String {
     "\(counts.improved) / \(counts.flat) / \(counts.regressed)"
   }
 
@@ -134,7 +140,8 @@ public struct EvaluationReport: Sendable {
   private var leaveOuts: String {
     guard let ablation else { return "" }
     let rows = ablation.rows.map { row in
-      "| \(Figure.escaped(row.part.name)) | \(Figure.interval(row.worth)) | \(row.won) / \(row.lost) |"
+      "| \(Figure.escaped(row.part.name)) | \(Figure.interval(row.difference.gain)) "
+        + "| \(row.difference.won) / \(row.difference.lost) |"
     }
     return
       ([
