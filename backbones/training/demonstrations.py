@@ -170,8 +170,10 @@ class Batches:
     # The share of rows that are drills in each phase.
     DRILLS = {"drill": 1.0, "short": 0.15, "whole": 0.1}
 
-    def __init__(self, data, drill, seed, size, others_weight, shares, headless_share):
+    def __init__(self, data, drill, seed, size, others_weight, shares, headless_share, grid=1):
         self.data, self.drill, self.seed, self.size = data, drill, seed, size
+        # Lengths are filled up to multiples of it.
+        self.grid = grid
         self.others_weight, self.headless_share = others_weight, headless_share
         by_name = {}
         for index, episode in enumerate(data.episodes):
@@ -229,8 +231,11 @@ class Batches:
             start = end
         return [batches[i] for i in random.permutation(self.POOL)]
 
+    def filled(self, length):
+        return max(length, min(-(-length // self.grid) * self.grid, self.data.context))
+
     def pack(self, rows, random):
-        length = max(len(ids) for ids, _ in rows)
+        length = self.filled(max(len(ids) for ids, _ in rows))
         ids = np.zeros((len(rows), length), np.int64)
         asked = []
         for row, (row_ids, marks) in enumerate(rows):
@@ -238,7 +243,7 @@ class Batches:
             others = (marks == OTHERS) & (random.random(len(marks)) < self.KEPT_OTHERS)
             asked.append(np.flatnonzero((marks == LEARNT) | others)[:])
         asked = [places[places > 0] for places in asked]
-        width = max(max(len(places) for places in asked), 1)
+        width = self.filled(max(max(len(places) for places in asked), 1))
         places = np.zeros((len(rows), width), np.int64)
         targets = np.zeros((len(rows), width), np.int64)
         weights = np.zeros((len(rows), width), np.float32)

@@ -77,6 +77,16 @@ class Rows(unittest.TestCase):
         again = Batches(self.data, self.drill, 1, 256, 0.05, {"toy": 1}, 0.5)
         self.assert_same_batches(again)
 
+    def test_a_grid_fills_up_and_asks_for_the_same(self):
+        grid = Batches(self.data, self.drill, 1, 256, 0.05, {"toy": 1}, 0.5, grid=32)
+        for step in (0, 5, 17):
+            one, other = self.batches.batch(step, "whole"), grid.batch(step, "whole")
+            rows, length = one.ids.shape
+            self.assertTrue(other.ids.shape[1] % 32 == 0 or other.ids.shape[1] == 128)
+            np.testing.assert_array_equal(one.ids, other.ids[:, :length])
+            self.assertFalse(other.ids[:, length:].any())
+            self.assertEqual(one.weights.sum(), other.weights.sum())
+
     def test_kept_encoded_episodes_give_the_same_batches(self):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "encoded.npz")

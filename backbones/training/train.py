@@ -52,6 +52,10 @@ class Recipe:
     seed: int = 0
     induction: bool = True
     advice: bool = False
+    # Products in bfloat16 on a CPU too, weights and sums in float32; always so elsewhere.
+    bfloat16: bool = False
+    # What lengths are filled up to a multiple of: a CPU makes a kernel for each shape in bfloat16.
+    grid: int = 1
     # Checkpoints that are kept for good, as shares of the tokens.
     kept: dict = field(default_factory=lambda: {"early": 0.25, "middle": 0.5, "late": 1.0})
 
@@ -97,7 +101,7 @@ class Run:
         drill = Drill(shape.vocabulary, numbers, letter_ids(tokenizer))
         self.batches = Batches(
             data, drill, recipe.seed, recipe.batch_tokens, recipe.others_weight, recipe.shares,
-            recipe.headless_share)
+            recipe.headless_share, grid=recipe.grid)
         self.digits = torch.zeros(shape.vocabulary, dtype=torch.bool)
         self.digits[list(numbers.values())] = True
         self.digits = self.digits.to(device)
@@ -162,7 +166,8 @@ class Run:
         ids, places, targets, weights, learnt = (
             torch.from_numpy(array).to(self.device)
             for array in (batch.ids, batch.places, batch.targets, batch.weights, batch.learnt))
-        with torch.autocast(self.device, torch.bfloat16, enabled=self.device != "cpu"):
+        halved = recipe.bfloat16 or self.device != "cpu"
+        with torch.autocast(self.device, torch.bfloat16, enabled=halved):
             logits = self.network(ids, places).float()
         losses = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="none")
         isDigit = self.digits[targets] & learnt
