@@ -143,8 +143,10 @@ class Run:
         if not os.path.exists(self.path):
             return False
         state = torch.load(self.path, map_location=self.device)
-        if state["recipe"] != asdict(self.recipe):
-            changed = [k for k, v in asdict(self.recipe).items() if state["recipe"].get(k) != v]
+        # A checkpoint from before a setting was known was trained without it.
+        kept = asdict(Recipe(**state["recipe"]))
+        if kept != asdict(self.recipe):
+            changed = [k for k, v in asdict(self.recipe).items() if kept[k] != v]
             raise SystemExit(
                 f"{self.path} was made with another recipe (differs in {', '.join(changed)}); "
                 "train into another folder or remove it")
