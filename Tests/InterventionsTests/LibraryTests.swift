@@ -82,6 +82,30 @@ struct LibraryTests {
     #expect(again.state.gate(.text("go to shelf 3")) == .admit(.text("go to shelf 3")))
   }
 
+  @Test(
+    "a form on offer takes any filling, and is itself never taken",
+    arguments: [
+      ("Write find[words] to look.", true), ("Write to look.", false),
+    ])
+  func forms(system: String, isForm: Bool) throws {
+    func scene(_ name: String) throws -> Scene {
+      var scene = try Scene(
+        Scene.library(name), style: .textCommands, system: system,
+        admissible: ["find[words]", "back[now]"])
+      _ = scene.begin()
+      return scene
+    }
+    let filled = Action.text("find[red shoes]")
+    var stopping = try scene("admissible-explained")
+    #expect((stopping.state.gate(filled) == .admit(filled)) == isForm)
+    var hollow = try scene("admissible-explained")
+    #expect(hollow.state.gate(.text("find[]")).reply != nil)
+    var taking = try scene("untried-offer")
+    #expect(taking.state.gate(.text("back[then]")) == .replace(.text("back[now]")))
+    #expect(
+      (taking.state.gate(.text("find out")) == .replace(.text("find[words]"))) == !isForm)
+  }
+
   @Test("speech to a world gets a reminder, speech to a user does not")
   func textOnlyTurns() throws {
     for (source, count) in [(Observation.Source.environment, 1), (.user, 0)] {
@@ -189,6 +213,9 @@ struct LibraryTests {
     var read = try Scene(Scene.library("write-order-guard"))
     read.play(Scene.order("#W1001"), "order")
     #expect(read.play(Self.change, "changed").gate == .admit(Self.change))
+    let writing = Scene.tools.filter { $0.kind != .read }
+    var blind = try Scene(Scene.library("write-order-guard"), tools: writing)
+    #expect(blind.play(Self.change, "changed").gate == .admit(Self.change))
   }
 
   @Test("three refusals of one tool are named, a success starts over")

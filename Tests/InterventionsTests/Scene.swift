@@ -43,14 +43,14 @@ struct Scene {
 
   init(
     _ harness: Harness, task: String = "Please look at order #W1001.", budget: Int = 12,
-    style: ActionStyle = .toolCalls, admissible: [String]? = nil,
+    style: ActionStyle = .toolCalls, system: String = "Be helpful.", admissible: [String]? = nil,
     environment: String = "desk", backbone: String = "tiny", tools: [ToolSpec] = Scene.tools
   ) throws {
     self.budget = budget
     state = HarnessState(
       try CompiledHarness.compile(harness),
       setting: EpisodeSetting(
-        environment: environment, backbone: backbone, system: "Be helpful.",
+        environment: environment, backbone: backbone, system: system,
         opening: Observation(task, source: .user, admissible: admissible),
         tools: style == .toolCalls ? tools : [], style: style, stepBudget: budget),
       seed: Seed(1))

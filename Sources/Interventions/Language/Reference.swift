@@ -26,6 +26,8 @@ enum Reference: Sendable, Hashable {
   case nearestAdmissibleList
   case offered
   case tools
+  /// What the tools on offer do, each kind once.
+  case toolKinds
   /// A field of the record that a row shows.
   case row(String)
   case rows
@@ -34,7 +36,7 @@ enum Reference: Sendable, Hashable {
     "arg.<path>, capture.<name>, slot.<n>, memory.<name>, fact.<path>, let.<name>, row.<field>, "
     + "rows, task.text, action.tool, action.text, observation.text, parse.problem, "
     + "budget.stepsLeft, budget.step, nearest.tool, nearest.admissible, nearest.list, "
-    + "admissible.list, tools.names"
+    + "admissible.list, tools.names, tools.kinds"
 
   init?(_ text: String) {
     switch text {
@@ -50,6 +52,7 @@ enum Reference: Sendable, Hashable {
     case "nearest.list": self = .nearestAdmissibleList
     case "admissible.list": self = .offered
     case "tools.names": self = .tools
+    case "tools.kinds": self = .toolKinds
     case "rows": self = .rows
     case "arg": self = .argument(ValuePath(""))
     default:

@@ -144,7 +144,7 @@ extension Evaluation {
     if trigger.relation == .available {
       guard let source = trigger.pattern, let pattern = moment.program.valuePatterns[source]
       else { return false }
-      for command in offered.prefix(500) where try matches(pattern, command) {
+      for command in offered.listed.prefix(500) where try matches(pattern, command) {
         captures["available"] = .string(command)
         capture(pattern, in: command)
         return true
@@ -159,7 +159,7 @@ extension Evaluation {
     case .near, .available:
       if isOffered { return false }
       let search = NearestAction(similarity: trigger.similarity, margin: trigger.margin)
-      guard let best = search.best(for: command, among: offered) else { return false }
+      guard let best = search.best(for: command, among: offered.ready) else { return false }
       captures["nearest"] = .string(best)
       return true
     }

@@ -94,8 +94,9 @@ struct Evaluation {
     case .nearestAdmissibleList:
       let near = nearestOffered(3)
       return near.isEmpty ? nil : .array(near.map(JSONValue.string))
-    case .offered: return moment.offered.map { .array($0.prefix(64).map(JSONValue.string)) }
+    case .offered: return moment.offered.map { .array($0.listed.prefix(64).map(JSONValue.string)) }
     case .tools: return .array(seen.tools.names.map(JSONValue.string))
+    case .toolKinds: return .array(seen.tools.kinds.map { .string($0.rawValue) })
     default: return nil
     }
   }
@@ -105,7 +106,7 @@ struct Evaluation {
       return []
     }
     return NearestAction(needsSameVerb: false)
-      .nearest(to: command, among: offered, limit: limit)
+      .nearest(to: command, among: offered.listed, limit: limit)
   }
 
   // MARK: Queries

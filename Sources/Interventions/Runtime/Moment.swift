@@ -80,7 +80,7 @@ final class Moment {
   /// Whether the candidate is still to run, so that history does not hold it yet.
   var isPending: Bool { phase == .parse || phase == .rerank || phase == .gate || phase == .finish }
 
-  var offered: [String]? { seen.lastObservation.admissible }
+  var offered: OfferedCommands? { seen.offered }
 }
 
 /// A raw answer with what was read in it; candidates that are ranked come without the answer.

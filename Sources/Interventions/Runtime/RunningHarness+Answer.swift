@@ -71,12 +71,12 @@ extension RunningHarness {
       guard seen.tools[name] == nil, let meant = seen.tools.meant(by: name) else { return nil }
       return .tool(name: meant, arguments: arguments)
     case (.admissible, .text(let command)):
-      guard let offered = seen.lastObservation.admissible, !offered.contains(command) else {
+      guard let offered = seen.offered, !offered.contains(command) else {
         return nil
       }
       let search = NearestAction(
         similarity: effect.similarity, margin: effect.margin, needsSameVerb: effect.needsSameVerb)
-      return search.best(for: command, among: offered).map { .text($0) }
+      return search.best(for: command, among: offered.ready).map { .text($0) }
     default: return nil
     }
   }

@@ -185,7 +185,7 @@ extension RunningHarness {
       guard let tool = seen.tools[name], !tool.isIrreversible else { return false }
       return SchemaCheck(seen.tools).violations(of: name, arguments).isEmpty
     case .text(let command):
-      guard let offered = seen.lastObservation.admissible else { return true }
+      guard let offered = seen.offered else { return true }
       return offered.contains(command)
     case .say: return true
     }

@@ -36,7 +36,7 @@ extension RunningHarness {
 
   /// The offered commands, nearest to the candidate first.
   private func offeredCommands(_ effect: TakeUntried.Offered, _ action: Action) -> [Action] {
-    guard case .text(let command) = action, var offered = seen.lastObservation.admissible else {
+    guard case .text(let command) = action, var offered = seen.offered?.ready else {
       return []
     }
     if effect.needsTask {

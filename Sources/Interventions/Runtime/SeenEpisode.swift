@@ -32,6 +32,10 @@ struct SeenEpisode: Sendable {
 
   var setting: EpisodeSetting { frame.setting }
   var tools: ToolTable { frame.tools }
+  /// What the world offers now; nil where it lists nothing.
+  var offered: OfferedCommands? {
+    lastObservation.admissible.map { OfferedCommands($0, instructions: setting.system) }
+  }
 
   private static let documentLimit = 64
   /// Texts beyond this size are asked everything at once, so that no history keeps them.

@@ -23,6 +23,10 @@ package struct ToolTable: Sendable {
   /// What calling a tool does; nil where there is none of that name.
   package func kind(of name: String) -> ToolSpec.Kind? { places[name].map { tools[$0].kind } }
   package var names: [String] { tools.map(\.name) }
+  /// What the tools do, each kind once.
+  package var kinds: [ToolSpec.Kind] {
+    ToolSpec.Kind.allCases.filter { kind in tools.contains { $0.kind == kind } }
+  }
 
   /// The declared schema of one argument.
   package func property(_ argument: String, of tool: String) -> JSONValue? {
