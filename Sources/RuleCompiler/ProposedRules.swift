@@ -21,6 +21,7 @@ public struct ProposedRules: Sendable {
       refused.append(RefusedCandidate(id: "proposed", reason: "the answer holds no JSON"))
       return
     }
+    let names = SharedNames(of: document)
     var known: Set<Digest> = []
     for (place, rule) in ProposedRules.rules(of: document).prefix(ProposedRules.limit).enumerated()
     {
@@ -36,9 +37,9 @@ public struct ProposedRules: Sendable {
       object["evidence"] = nil
       var shared: JSONObject = ["schema": "metaharness/1", "id": .string(id), "version": "1.0.0"]
       for key in ["memory", "firstMatchGroups", "models", "skills"] {
-        shared[key] = document[key]
+        shared[key] = names.shared(key, of: document)
       }
-      shared["interventions"] = [.object(object)]
+      shared["interventions"] = [names.renamed(.object(object))]
       do throws(HarnessFileError) {
         var harness = try Harness(.object(shared), file: id)
         let problems = StructuralLint.findings(in: harness, tools: tools.isEmpty ? nil : tools)

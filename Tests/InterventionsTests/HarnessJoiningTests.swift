@@ -1,4 +1,6 @@
+import TestSupport
 import Testing
+import Trajectories
 
 @testable import Interventions
 
@@ -86,5 +88,27 @@ struct HarnessJoiningTests {
       refusal([("shop", try memory("set")), ("shell", try memory("map"))])
         == "shell: another harness has a memory m too; rename one")
     #expect(refusal([("shop", try memory("set")), ("shell", try memory("set"))]) == nil)
+  }
+
+  @Test("a folder whose files mean different things by one name is refused")
+  func folders() throws {
+    let folder = try TemporaryFolder()
+    func write(_ name: String, _ kind: String) throws {
+      let text =
+        #"{"schema":"metaharness/1","id":"\#(name)","memory":[{"name":"m","kind":"\#(kind)"}],"#
+        + #""interventions":[]}"#
+      try FileContents.write(Array(text.utf8), to: folder.path + "/\(name).json")
+    }
+    try write("a", "set")
+    try write("b", "set")
+    #expect(try HarnessLibrary.read(folder: folder.path, id: "same").memories.count == 1)
+    try write("c", "map")
+    do throws(HarnessFileError) {
+      _ = try HarnessLibrary.read(folder: folder.path, id: "mixed")
+      Issue.record("two meanings of one name were joined")
+    } catch {
+      #expect(error.file.hasSuffix("/c.json"))
+      #expect(error.found.contains("the memory m"))
+    }
   }
 }

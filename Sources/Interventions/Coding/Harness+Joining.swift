@@ -30,27 +30,14 @@ extension Harness {
         }
         try joined.join(rule, scope: scope, refuse)
       }
-      for memory in part.memories {
-        let known = joined.memories.first { $0.name == memory.name }
-        guard known == nil || known == memory else {
-          throw refuse("another harness has a memory \(memory.name) too; rename one")
-        }
-        if known == nil { joined.memories.append(memory) }
-      }
-      for (name, model) in part.models.sorted(by: { $0.key < $1.key }) {
-        guard joined.models[name].map({ $0 == model }) ?? true else {
-          throw refuse("another harness has a model \(name) too; rename one")
-        }
-        joined.models[name] = model
+      if let clash = joined.clash(with: part) {
+        throw refuse("another harness has a \(clash) too; rename one")
       }
       // Skills are found by their words, in whatever environment the task is.
       guard joined.skills.isEmpty || part.skills.isEmpty || joined.skills == part.skills else {
         throw refuse("two harnesses hold skills, which no scope keeps apart; leave one out")
       }
-      if joined.skills.isEmpty { joined.skills = part.skills }
-      for group in part.firstMatchGroups where !joined.firstMatchGroups.contains(group) {
-        joined.firstMatchGroups.append(group)
-      }
+      joined.share(part)
     }
     return joined
   }

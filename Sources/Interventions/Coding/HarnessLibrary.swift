@@ -12,7 +12,13 @@ public enum HarnessLibrary {
   public static func read(folder: String, id: String) throws(HarnessFileError) -> Harness {
     var joined = Harness(id: id, version: "1.0.0", interventions: [])
     for name in try names(in: folder) {
-      joined = joined.adding(try HarnessFile.read(folder + "/" + name))
+      let part = try HarnessFile.read(folder + "/" + name)
+      if let clash = joined.clash(with: part) {
+        throw HarnessFileError(
+          file: folder + "/" + name, path: "$", expected: "names of its own for what rules share",
+          found: "the \(clash), which an earlier file means differently")
+      }
+      joined = joined.adding(part)
     }
     return joined
   }
@@ -41,14 +47,31 @@ extension Harness {
     var joined = self
     let known = Set(interventions.map(\.hash))
     joined.interventions += other.interventions.filter { !known.contains($0.hash) }
+    joined.share(other)
+    return joined
+  }
+
+  /// Takes over what another's rules share; a name that is here already keeps its meaning.
+  mutating func share(_ other: Harness) {
     for memory in other.memories where !memories.contains(where: { $0.name == memory.name }) {
-      joined.memories.append(memory)
+      memories.append(memory)
     }
     for group in other.firstMatchGroups where !firstMatchGroups.contains(group) {
-      joined.firstMatchGroups.append(group)
+      firstMatchGroups.append(group)
     }
-    joined.models.merge(other.models) { mine, _ in mine }
-    joined.skills += other.skills.filter { !skills.contains($0) }
-    return joined
+    models.merge(other.models) { mine, _ in mine }
+    skills += other.skills.filter { !skills.contains($0) }
+  }
+
+  /// What both have under one name and mean differently, or nil where they fit together.
+  func clash(with other: Harness) -> String? {
+    for memory in other.memories
+    where memories.contains(where: { $0.name == memory.name && $0 != memory }) {
+      return "memory \(memory.name)"
+    }
+    let model = other.models.keys.sorted().first { name in
+      models[name].map { $0 != other.models[name] } ?? false
+    }
+    return model.map { "model \($0)" }
   }
 }

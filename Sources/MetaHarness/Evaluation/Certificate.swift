@@ -50,10 +50,7 @@ public struct Certificate: Sendable, Hashable {
     }
     self.gate = gate
     self.seed = seed
-    var splits: [String] = []
-    for cell in cells where !splits.contains(cell.split.rawValue) {
-      splits.append(cell.split.rawValue)
-    }
+    let splits = cells.map(\.split.rawValue).inOrderOfAppearance
     summaries = splits.map { split in
       CertificateSummary(
         split: split, cells: cells.filter { $0.split.rawValue == split }, gate: gate, seed: seed,

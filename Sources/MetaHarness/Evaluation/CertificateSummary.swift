@@ -85,12 +85,7 @@ public struct CertificateSummary: Sendable, Hashable {
 
   /// The networks of the cells' backbones, in the order in which they first appear.
   private static func groups(_ cells: [CertifiedCell], _ networks: [String: String]) -> [String] {
-    var order: [String] = []
-    for cell in cells {
-      let network = networks[cell.backbone.name] ?? cell.backbone.name
-      if !order.contains(network) { order.append(network) }
-    }
-    return order
+    cells.map { networks[$0.backbone.name] ?? $0.backbone.name }.inOrderOfAppearance
   }
 
   /// Differences by environment, task and network; checkpoints of a network are like trials of it.
@@ -98,10 +93,8 @@ public struct CertificateSummary: Sendable, Hashable {
     _ cells: [CertifiedCell], _ groups: [String], _ networks: [String: String],
     _ value: (Comparison.TaskPairs) -> Double
   ) -> CrossedDifferences {
-    var order: [String] = []
-    for cell in cells where !order.contains(cell.environment) { order.append(cell.environment) }
-    return CrossedDifferences(
-      order.map { environment in
+    CrossedDifferences(
+      cells.map(\.environment).inOrderOfAppearance.map { environment in
         let own = cells.filter { $0.environment == environment }
         var values: [String: [[Double]]] = [:]
         var tasks: [String] = []

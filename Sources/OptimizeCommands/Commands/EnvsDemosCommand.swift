@@ -44,9 +44,7 @@ extension Command {
     }
   ) { invocation in
     let chosen = invocation[Arguments.environments]
-    // The counter desk is for first steps; its few tasks teach nothing.
-    let names =
-      chosen.isEmpty ? SharedOptions.environmentNames.filter { $0 != "counter-desk" } : chosen
+    let names = chosen.isEmpty ? SharedOptions.benchmarkNames : chosen
     let settings = Demonstrator.Settings(
       slipShare: invocation[Arguments.slips], adviceShare: invocation[Arguments.advice])
     let skipped = invocation[Arguments.skip]

@@ -43,7 +43,7 @@ extension Command {
 
   private static func recordWording(home: String?) throws {
     let folders = try home.map(ProductFolders.init(home:)) ?? ProductFolders.locate()
-    for name in SharedOptions.environmentNames where name != "counter-desk" {
+    for name in SharedOptions.benchmarkNames {
       var digests = JSONObject()
       for (key, isCompact) in [("compact", true), ("plain", false)] {
         let world = try EnvironmentCatalogue.builtIn.make(

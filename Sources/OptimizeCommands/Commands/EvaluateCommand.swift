@@ -34,7 +34,7 @@ extension Command {
     ]
   ) { invocation in
     var names = invocation[environments]
-    if names.isEmpty { names = SharedOptions.environmentNames.filter { $0 != "counter-desk" } }
+    if names.isEmpty { names = SharedOptions.benchmarkNames }
     var arms: [EvaluationArm] = []
     for path in invocation[harnesses] {
       let harness = try HarnessFile.read(path)

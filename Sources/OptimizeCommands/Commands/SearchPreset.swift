@@ -13,7 +13,7 @@ enum SearchPreset: String, Sendable, CaseIterable {
     return SearchChoice(
       environments: ["retail", "household", "database"], backbone: names[1], trainLimit: 60,
       confirmLimit: 12,
-      checkEnvironments: SharedOptions.environmentNames.filter { $0 != "counter-desk" },
+      checkEnvironments: SharedOptions.benchmarkNames,
       checkBackbones: names, checkLimit: 12)
   }
 

@@ -26,6 +26,8 @@ enum SharedOptions {
       + "then say 'simulated user'.")
 
   static let environmentNames = EnvironmentCatalogue.builtIn.entries.map(\.name)
+  /// The seven that are judged; the counter desk is for first steps, its few tasks teach nothing.
+  static let benchmarkNames = environmentNames.filter { $0 != "counter-desk" }
 }
 
 extension Invocation {

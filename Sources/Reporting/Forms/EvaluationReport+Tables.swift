@@ -34,8 +34,8 @@ extension EvaluationReport {
   /// of their own beside the one of all.
   func matrices(_ certificate: Certificate, split: String) -> [String] {
     let cells = certificate.cells.filter { $0.split.rawValue == split }
-    let environments = names(cells.map(\.environment))
-    let backbones = names(cells.map(\.backbone.name))
+    let environments = cells.map(\.environment).inOrderOfAppearance
+    let backbones = cells.map(\.backbone.name).inOrderOfAppearance
     guard environments.count > 1, backbones.count > 1 else { return [] }
     let late = backbones.filter { $0.hasSuffix("-late") }
     let isMixed = !late.isEmpty && late.count < backbones.count
@@ -62,12 +62,6 @@ extension EvaluationReport {
         "| \(Figure.escaped(backbone)) | \(rates.joined(separator: " | ")) | \(mean) |")
     }
     return lines
-  }
-
-  private func names(_ texts: [String]) -> [String] {
-    var order: [String] = []
-    for text in texts where !order.contains(text) { order.append(text) }
-    return order
   }
 
   /// The first arm against the others, on the same tasks.

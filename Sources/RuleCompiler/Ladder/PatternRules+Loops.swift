@@ -45,7 +45,8 @@ extension PatternRules {
   private func looking(
     _ name: String, _ look: WaysOut.Look, about: String, when: JSONValue
   ) -> RuleDraft {
-    let memory = "shown-" + look.tool
+    // Named by its pattern too: what is looked for can differ from round to round.
+    let memory = "shown-\(look.tool)-\(Digest(of: look.pattern).short)"
     var draft = exploring(
       name, about: about, when: when,
       [

@@ -107,9 +107,7 @@ public struct AcceptanceGate: Sendable, Hashable {
 
   /// The cells by block, in the order in which blocks first appear.
   private func blocks(_ cells: [GateCell]) -> [[GateCell]] {
-    var order: [String] = []
-    for cell in cells where !order.contains(cell.block) { order.append(cell.block) }
-    return order.map { block in cells.filter { $0.block == block } }
+    cells.map(\.block).inOrderOfAppearance.map { block in cells.filter { $0.block == block } }
   }
 
   private static func crossed(_ block: [GateCell]) -> CrossedDifferences.Environment {
