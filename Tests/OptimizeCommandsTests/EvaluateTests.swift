@@ -37,6 +37,26 @@ struct EvaluateTests {
     #expect(outcome.text.contains("status=10"), "\(outcome.text)")
   }
 
+  @Test func aCellThatNoRuleIsForIsSafeWithAnyNumberOfTasks() throws {
+    func harness(_ environments: String) -> String {
+      #"{"schema":"metaharness/1","id":"h","scope":{"environments":[\#(environments)]},"#
+        + #""interventions":[{"id":"r","phase":"post","when":{"obs":{"report":"error"}},"#
+        + #""then":[{"annotateObs":{"text":"Try again."}}]}]}"#
+    }
+    let outcome = try shell(
+      """
+      echo '\(harness(#""retail""#))' > scoped.json
+      echo '\(harness(""))' > anywhere.json
+      \(Executable.path) evaluate --env retail --env counter-desk --backbone scripted:mixed \
+        --harness scoped.json --harness anywhere.json --limit 3 --run-name e -q > /dev/null
+      for arm in 1 2; do
+        grep -A9 notShownSafe runs/e/certificate-$arm.json | grep -c '"counter-desk ×'
+      done
+      \(Executable.path) verify e > /dev/null; echo status=$?
+      """)
+    #expect(outcome.text.contains("0\n1\nstatus=0"), "\(outcome.text)")
+  }
+
   @Test func slicesEndInTheSameCertificate() throws {
     let outcome = try shell(
       """

@@ -42,6 +42,13 @@ extension Harness {
     return joined
   }
 
+  /// Whether any rule is for a setting, by the scopes; where none is, nothing can come out otherwise.
+  public func hasRules(environment: String, backbone: String) -> Bool {
+    let scopes = interventions.filter(\.isEnabled).map(\.scope)
+    return scope.allows(environment: environment, backbone: backbone)
+      && scopes.contains { $0.allows(environment: environment, backbone: backbone) }
+  }
+
   /// The harness with the rules that hold in an environment.
   public func holding(in environment: String) -> Harness {
     var own = self

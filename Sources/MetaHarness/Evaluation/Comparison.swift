@@ -1,3 +1,6 @@
+import Backbones
+import Environments
+import Interventions
 public import Statistics
 import Trajectories
 
@@ -22,9 +25,18 @@ public struct Comparison: Sendable, Hashable {
 
   /// The episodes in the order of the plans.
   public let pairs: [Pair]
+  /// Whether a rule is for this setting at all; scopes may leave none.
+  let mayDiffer: Bool
 
-  /// Pairs the arms' results.
-  init(plans: [EpisodePlan], base: [Trajectory], with: [HarnessEvaluator.Evaluated]) {
+  /// Pairs the arms' results; `rules` is nil where it is not rules that make the difference.
+  init(
+    plans: [EpisodePlan], base: [Trajectory], with: [HarnessEvaluator.Evaluated],
+    rules: Harness?
+  ) {
+    mayDiffer = plans.contains { plan in
+      rules?.hasRules(
+        environment: plan.environment.name, backbone: plan.backbone.identity.name) ?? true
+    }
     pairs = plans.indices.map { place in
       let evaluated = with[place]
       let fired = Comparison.fired(evaluated)
@@ -103,6 +115,7 @@ extension Comparison {
   public var exposure: ExposureBounds? {
     let tasks = self.tasks
     guard !tasks.isEmpty else { return nil }
+    guard mayDiffer else { return ExposureBounds.none }
     if tasks.allSatisfy({ $0.trials.count == 1 }) {
       return ExposureBounds(
         firedAndSucceeded: pairs.count { $0.fired && $0.base.success },

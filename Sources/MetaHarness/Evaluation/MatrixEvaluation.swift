@@ -122,8 +122,10 @@ public struct MatrixEvaluation: Sendable {
           arm: place,
           cell: CertifiedCell(
             environment: environment.name, split: split, backbone: backbone.identity,
-            comparison: Comparison(plans: plans, base: base, with: with), gate: settings.gate,
-            seed: settings.seed)))
+            comparison: Comparison(
+              plans: plans, base: base, with: with,
+              rules: arm.kind == .rules ? arm.harness : nil),
+            gate: settings.gate, seed: settings.seed)))
     }
     return cells
   }

@@ -239,7 +239,8 @@ public struct HarnessPort: Sendable {
         CertifiedCell(
           environment: environment.name, split: .dev, backbone: settings.backbone.identity,
           comparison: Comparison(
-            plans: plans, base: played.control.map(\.trajectory), with: played.with),
+            plans: plans, base: played.control.map(\.trajectory), with: played.with,
+            rules: ported),
           gate: settings.gate, seed: settings.seed))
     }
     let certificate = Certificate(

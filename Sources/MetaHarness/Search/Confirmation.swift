@@ -31,7 +31,7 @@ struct Confirmation: Sendable {
       let plans = settings.plans(search.parts.confirm, in: environment, batch: batch)
       let played = try await evaluator.paired(plans, under: compiled)
       let comparison = Comparison(
-        plans: plans, base: played.control.map(\.trajectory), with: played.with)
+        plans: plans, base: played.control.map(\.trajectory), with: played.with, rules: harness)
       cells.append(cell(environment, settings.backbone.identity, comparison))
       tell(cells)
     }

@@ -27,6 +27,9 @@ public struct ExposureBounds: Sendable, Hashable {
         firedAndFailed, of: tasks, error: error)
   }
 
+  /// Of no rule at all: nothing is gained and nothing lost, for certain.
+  public static let none = ExposureBounds(observed: 0...0, certified: 0...0, error: 0)
+
   /// Bounds that were computed elsewhere.
   package init(observed: ClosedRange<Double>, certified: ClosedRange<Double>, error: Double) {
     self.observed = observed
