@@ -25,9 +25,10 @@ public struct ProposedRules: Sendable {
     var known: Set<Digest> = []
     for (place, rule) in ProposedRules.rules(of: document).prefix(ProposedRules.limit).enumerated()
     {
-      let mark = Digest(of: rule.compactText).short
+      let renamed = names.renamed(rule)
+      let mark = Digest(of: renamed.compactText).short
       let id = "proposed.\(mark)"
-      guard case .object(var object) = rule else {
+      guard case .object(var object) = renamed else {
         refused.append(
           RefusedCandidate(id: id, reason: "expected a rule as an object at \(place)"))
         continue
@@ -39,7 +40,7 @@ public struct ProposedRules: Sendable {
       for key in ["memory", "firstMatchGroups", "models", "skills"] {
         shared[key] = names.shared(key, of: document)
       }
-      shared["interventions"] = [names.renamed(.object(object))]
+      shared["interventions"] = [.object(object)]
       do throws(HarnessFileError) {
         var harness = try Harness(.object(shared), file: id)
         let problems = StructuralLint.findings(in: harness, tools: tools.isEmpty ? nil : tools)

@@ -42,29 +42,46 @@ struct SharedNames {
 
   /// A rule that uses the marked names.
   func renamed(_ rule: JSONValue) -> JSONValue {
-    memories.isEmpty && models.isEmpty ? rule : renamed(rule, under: "", in: "")
+    memories.isEmpty && models.isEmpty ? rule : renamed(rule, under: "", in: "", isData: false)
   }
 
+  /// Members that hold what a tool is given: only references and holes in it are names of ours.
+  private static let dataMembers: Set = ["arguments", "set", "insert"]
+
   /// The same of any part; `key` is the member that it stands at, `outer` the one around that.
-  private func renamed(_ part: JSONValue, under key: String, in outer: String) -> JSONValue {
+  private func renamed(
+    _ part: JSONValue, under key: String, in outer: String, isData: Bool
+  ) -> JSONValue {
     switch part {
     case .object(let object):
       .object(
-        JSONObject(object.members.map { ($0.key, renamed($0.value, under: $0.key, in: key)) }))
-    case .array(let elements): .array(elements.map { renamed($0, under: key, in: outer) })
-    case .string(let text): .string(renamed(text, under: key, in: outer))
+        JSONObject(
+          object.members.map { member in
+            if member.key == "literal" { return (member.key, member.value) }
+            let isData = isData || SharedNames.dataMembers.contains(member.key)
+            return (
+              member.key, renamed(member.value, under: member.key, in: key, isData: isData)
+            )
+          }))
+    case .array(let elements):
+      .array(elements.map { renamed($0, under: key, in: outer, isData: isData) })
+    case .string(let text): .string(renamed(text, under: key, in: outer, isData: isData))
     default: part
     }
   }
 
-  private func renamed(_ text: String, under key: String, in outer: String) -> String {
+  private func renamed(
+    _ text: String, under key: String, in outer: String, isData: Bool
+  ) -> String {
     switch (key, outer) {
     case ("ref", _):
       guard text.hasPrefix("memory.") else { return text }
       return memories[String(text.dropFirst(7))].map { "memory." + $0 } ?? text
-    case ("memory", _), ("from", "query"): return memories[text] ?? text
-    case ("model", _): return models[text] ?? text
+    case ("memory", _) where !isData, ("from", "query") where !isData:
+      return memories[text] ?? text
+    case ("model", _) where !isData: return models[text] ?? text
     default:
+      guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
       return memories.keys.sorted().reduce(text) { text, name in
         text.replacing("${memory.\(name)}", with: "${memory.\(memories[name] ?? name)}")
       }

@@ -36,6 +36,8 @@ import Trajectories
     for candidate in candidates { joined = joined.adding(candidate.harness) }
     #expect(StructuralLint.findings(in: joined).filter { $0.severity == .refusal } == [])
     let document = joined.json
+    // One id for both could be joined, but never read again.
+    #expect(try Harness(document, file: "joined").interventionIDs.count == 2)
     let memories = document["memory"]?.arrayValue ?? []
     #expect(
       Set(memories.compactMap { $0["updates"]?.arrayValue?.first?["on"]?.stringValue })
@@ -50,10 +52,23 @@ import Trajectories
     }
   }
 
-  @Test("the same answer twice is one rule, and junk is refused with its reason")
+  @Test("what a tool is given stays as it is, whatever names it holds")
+  func toolData() throws {
+    let read = proposed(
+      #"""
+      {"memory":[{"name":"seen","kind":"set","updates":[]}],
+       "interventions":[{"phase":"gate","then":[{"forceAction":{"tool":"t",
+        "arguments":{"memory":"seen","model":"seen","x":{"ref":"memory.seen"}}}}]}]}
+      """#)
+    let text = try #require(read.candidates.first, "\(read.refused)").harness.json.compactText
+    #expect(text.contains(#""memory":"seen","model":"seen""#), "\(text)")
+    #expect(!text.contains(#""memory.seen""#), "\(text)")
+  }
+
+  @Test("the same rule twice is one rule, and junk is refused with its reason")
   func hostileAnswers() {
-    let twice = proposed(answer(remembering: "task")).candidates.map(\.harness.hash)
-    #expect(twice == proposed(answer(remembering: "task")).candidates.map(\.harness.hash))
+    let rule = #"{"id":"r","phase":"post","then":[{"annotateObs":{"text":"Look again."}}]}"#
+    #expect(proposed("[\(rule),\(rule)]").candidates.count == 1)
     for junk in [
       "", "no JSON", "{\"interventions\":[7]}", "[[]]", #"{"memory":[5],"models":[],"rules":[{}]}"#,
       #"{"memory":{"name":3},"interventions":[{"phase":"gate","then":[]}]}"#,

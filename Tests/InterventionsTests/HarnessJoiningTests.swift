@@ -93,22 +93,35 @@ struct HarnessJoiningTests {
   @Test("a folder whose files mean different things by one name is refused")
   func folders() throws {
     let folder = try TemporaryFolder()
-    func write(_ name: String, _ kind: String) throws {
-      let text =
-        #"{"schema":"metaharness/1","id":"\#(name)","memory":[{"name":"m","kind":"\#(kind)"}],"#
-        + #""interventions":[]}"#
+    func write(_ name: String, _ members: String) throws {
+      let text = #"{"schema":"metaharness/1","id":"\#(name)",\#(members)}"#
       try FileContents.write(Array(text.utf8), to: folder.path + "/\(name).json")
     }
-    try write("a", "set")
-    try write("b", "set")
-    #expect(try HarnessLibrary.read(folder: folder.path, id: "same").memories.count == 1)
-    try write("c", "map")
-    do throws(HarnessFileError) {
-      _ = try HarnessLibrary.read(folder: folder.path, id: "mixed")
-      Issue.record("two meanings of one name were joined")
-    } catch {
-      #expect(error.file.hasSuffix("/c.json"))
-      #expect(error.found.contains("the memory m"))
+    func memory(_ kind: String) -> String {
+      #""memory":[{"name":"m","kind":"\#(kind)"}],"interventions":[]"#
+    }
+    func model(_ bias: Int) -> String {
+      #""models":{"m":{"bias":\#(bias),"weights":{"steps":1}}},"interventions":[]"#
+    }
+    func rule(_ fires: Int) -> String {
+      #""interventions":[{"id":"m","phase":"gate","limits":{"maxFiresPerEpisode":\#(fires)},"#
+        + #""then":[{"coerceArgs":{}}]}]"#
+    }
+    for (what, first, other) in [
+      ("memory m", memory("set"), memory("map")), ("model m", model(1), model(2)),
+      ("rule m", rule(1), rule(2)),
+    ] {
+      try write("a", first)
+      try write("b", first)
+      #expect(try HarnessLibrary.read(folder: folder.path, id: "same").interventionCount <= 1)
+      try write("b", other)
+      do throws(HarnessFileError) {
+        _ = try HarnessLibrary.read(folder: folder.path, id: "mixed")
+        Issue.record("two meanings of one name were joined: \(what)")
+      } catch {
+        #expect(error.file.hasSuffix("/b.json"))
+        #expect(error.found.contains("the \(what)"))
+      }
     }
   }
 }

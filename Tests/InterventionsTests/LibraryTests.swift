@@ -106,6 +106,28 @@ struct LibraryTests {
       (taking.state.gate(.text("find out")) == .replace(.text("find[words]"))) == !isForm)
   }
 
+  @Test(
+    "what an offer that looks like a form offers",
+    arguments: [
+      ("find[words]", "find[red\nback[now]]", false), ("find[words]", "find[ ]", false),
+      ("find[words]", "find[a [b]]", true), ("find <words>", "find red shoes", true),
+      ("find <words>", "find ", false), ("<words>", "anything", false), ("[words]", "[x]", false),
+    ])
+  func fillings(offer: String, command: String, isOffered: Bool) {
+    let offered = OfferedCommands([offer, "back[now]"], instructions: "Write \(offer) to look.")
+    #expect(offered.contains(command) == isOffered)
+    #expect(offered.contains(offer))
+    #expect(!offered.contains("back[then]"))
+  }
+
+  @Test("a command that the instructions name beside others of its kind is no form")
+  func listedCommands() {
+    let offered = OfferedCommands(
+      ["click[buy]", "click[red]"], instructions: "End with click[buy].")
+    #expect(!offered.contains("click[anything]"))
+    #expect(offered.ready.count == 2)
+  }
+
   @Test("speech to a world gets a reminder, speech to a user does not")
   func textOnlyTurns() throws {
     for (source, count) in [(Observation.Source.environment, 1), (.user, 0)] {

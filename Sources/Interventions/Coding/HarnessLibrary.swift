@@ -13,9 +13,12 @@ public enum HarnessLibrary {
     var joined = Harness(id: id, version: "1.0.0", interventions: [])
     for name in try names(in: folder) {
       let part = try HarnessFile.read(folder + "/" + name)
-      if let clash = joined.clash(with: part) {
+      let twin = part.interventions.first { rule in
+        joined.interventions.contains { $0.id == rule.id && $0.hash != rule.hash }
+      }
+      if let clash = joined.clash(with: part) ?? twin.map({ "rule \($0.id)" }) {
         throw HarnessFileError(
-          file: folder + "/" + name, path: "$", expected: "names of its own for what rules share",
+          file: folder + "/" + name, path: "$", expected: "names of its own",
           found: "the \(clash), which an earlier file means differently")
       }
       joined = joined.adding(part)
@@ -63,7 +66,7 @@ extension Harness {
     skills += other.skills.filter { !skills.contains($0) }
   }
 
-  /// What both have under one name and mean differently, or nil where they fit together.
+  /// What rules share that both name alike and mean differently, or nil where they fit together.
   func clash(with other: Harness) -> String? {
     for memory in other.memories
     where memories.contains(where: { $0.name == memory.name && $0 != memory }) {

@@ -90,9 +90,10 @@ struct Evaluation {
       guard let name = moment.candidate?.toolName else { return nil }
       let near = seen.tools.meant(by: name) ?? NearestNames.of(name, among: seen.tools.names).first
       return near.map(JSONValue.string)
-    case .nearestAdmissible: return nearestOffered(1).first.map(JSONValue.string)
+    case .nearestAdmissible:
+      return nearest(among: moment.offered?.ready, limit: 1).first.map(JSONValue.string)
     case .nearestAdmissibleList:
-      let near = nearestOffered(3)
+      let near = nearest(among: moment.offered?.listed, limit: 3)
       return near.isEmpty ? nil : .array(near.map(JSONValue.string))
     case .offered: return moment.offered.map { .array($0.listed.prefix(64).map(JSONValue.string)) }
     case .tools: return .array(seen.tools.names.map(JSONValue.string))
@@ -101,12 +102,9 @@ struct Evaluation {
     }
   }
 
-  private func nearestOffered(_ limit: Int) -> [String] {
-    guard case .text(let command)? = moment.candidate, let offered = moment.offered else {
-      return []
-    }
-    return NearestAction(needsSameVerb: false)
-      .nearest(to: command, among: offered.listed, limit: limit)
+  private func nearest(among offers: [String]?, limit: Int) -> [String] {
+    guard case .text(let command)? = moment.candidate, let offers else { return [] }
+    return NearestAction(needsSameVerb: false).nearest(to: command, among: offers, limit: limit)
   }
 
   // MARK: Queries

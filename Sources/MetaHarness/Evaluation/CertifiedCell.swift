@@ -54,7 +54,7 @@ public struct CertifiedCell: Sendable, Hashable {
     GateCell(
       name: "\(environment) × \(backbone.name)", block: "\(environment) \(split.rawValue)",
       differences: comparison.tasks.map(\.difference),
-      exposure: backbone.isReproducible || !comparison.mayDiffer ? comparison.exposure : nil)
+      exposure: backbone.isReproducible || !comparison.hasRules ? comparison.exposure : nil)
   }
 }
 

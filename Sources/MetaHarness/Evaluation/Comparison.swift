@@ -26,14 +26,14 @@ public struct Comparison: Sendable, Hashable {
   /// The episodes in the order of the plans.
   public let pairs: [Pair]
   /// Whether a rule is for this setting at all; scopes may leave none.
-  let mayDiffer: Bool
+  let hasRules: Bool
 
   /// Pairs the arms' results; `rules` is nil where it is not rules that make the difference.
   init(
     plans: [EpisodePlan], base: [Trajectory], with: [HarnessEvaluator.Evaluated],
     rules: Harness?
   ) {
-    mayDiffer = plans.contains { plan in
+    hasRules = plans.contains { plan in
       rules?.hasRules(
         environment: plan.environment.name, backbone: plan.backbone.identity.name) ?? true
     }
@@ -115,7 +115,7 @@ extension Comparison {
   public var exposure: ExposureBounds? {
     let tasks = self.tasks
     guard !tasks.isEmpty else { return nil }
-    guard mayDiffer else { return ExposureBounds.none }
+    guard hasRules else { return ExposureBounds.none }
     if tasks.allSatisfy({ $0.trials.count == 1 }) {
       return ExposureBounds(
         firedAndSucceeded: pairs.count { $0.fired && $0.base.success },

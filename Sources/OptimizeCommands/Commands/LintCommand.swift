@@ -52,11 +52,11 @@ extension Command {
       // What is for other environments by its scope needs neither these tools nor these tasks.
       let own = environment.map { harness.holding(in: $0.name) } ?? harness
       var findings = StructuralLint.findings(in: harness)
-      if let tools {
-        findings += StructuralLint.findings(in: own, tools: tools).filter { !findings.contains($0) }
-      }
+      if let tools { findings += StructuralLint.findings(in: own, tools: tools) }
       if let index { findings += LeakLint.findings(in: own, index: index) }
       if let host { findings += HostLint.findings(in: harness, host: host) }
+      var known: Set<LintFinding> = []
+      findings.removeAll { !known.insert($0).inserted }
       isRefused = isRefused || findings.contains { $0.severity == .refusal }
       lines += findings.map { "\(file): \($0.severity.rawValue): \($0)" }
       checked.append([
