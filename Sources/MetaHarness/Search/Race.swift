@@ -103,11 +103,12 @@ public struct Race: Sendable {
 
   /// Looks at the results so far and lets candidates leave.
   public mutating func look() {
+    var rates = WinRates(error: rules.givingUpError)
     for place in lanes.indices where lanes[place].fate == nil {
       let lane = lanes[place]
       if lane.harm.eValue >= 1 / rules.harmError {
         lanes[place].fate = .harmful
-      } else if !isWorthwhile(lane) {
+      } else if !isWorthwhile(lane, &rates) {
         lanes[place].fate = .futile
       }
     }
@@ -116,10 +117,25 @@ public struct Race: Sendable {
   }
 
   /// Whether as many wins ahead as the past allows would make a gain that counts.
-  private func isWorthwhile(_ lane: Lane) -> Bool {
-    let rate = ClopperPearson.upperBound(
-      min(lane.won, lane.tried), of: lane.tried, error: rules.givingUpError)
+  private func isWorthwhile(_ lane: Lane, _ rates: inout WinRates) -> Bool {
+    let rate = rates.most(min(lane.won, lane.tried), of: lane.tried)
     let gain = Double(lane.won - lane.lost) + rate * Double(lane.hope)
     return gain >= rules.leastGain * Double(tasks)
+  }
+}
+
+/// The most that a share of wins can plausibly be, worked out once for each count: thousands of
+/// candidates share a few counts.
+private struct WinRates {
+  let error: Double
+  private var known: [Int: [Int: Double]] = [:]
+
+  init(error: Double) { self.error = error }
+
+  mutating func most(_ won: Int, of tried: Int) -> Double {
+    if let rate = known[tried]?[won] { return rate }
+    let rate = ClopperPearson.upperBound(won, of: tried, error: error)
+    known[tried, default: [:]][won] = rate
+    return rate
   }
 }
