@@ -46,7 +46,7 @@ struct SharedNames {
   }
 
   /// Members that hold what a tool is given: only references and holes in it are names of ours.
-  private static let dataMembers: Set = ["arguments", "set", "insert"]
+  private static let dataMembers: Set = ["arguments", "set"]
 
   /// The same of any part; `key` is the member that it stands at, `outer` the one around that.
   private func renamed(

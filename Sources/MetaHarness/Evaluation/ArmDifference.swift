@@ -1,5 +1,3 @@
-import Backbones
-import Environments
 public import Statistics
 import Trajectories
 
@@ -17,9 +15,9 @@ public struct ArmDifference: Sendable {
     using generator: inout SeededGenerator
   ) {
     let cells = zip(first, second).map { first, second in
-      GateCell(
-        name: first.environment + " × " + first.backbone.name,
-        block: "\(first.environment) \(first.split.rawValue)",
+      let setting = first.gateCell
+      return GateCell(
+        name: setting.name, block: setting.block,
         differences: zip(first.comparison.tasks, second.comparison.tasks).map {
           $0.difference - $1.difference
         })
